@@ -1,0 +1,8 @@
+#!/bin/sh
+# Make the hashed locks anew: one for the server, one with the tools of development.
+set -eu
+cd "$(dirname "$0")/.."
+printf 'setuptools\nwheel\n' > requirements/build.in
+common="--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --quiet"
+uv pip compile $common pyproject.toml requirements/build.in -o requirements/run.lock
+uv pip compile $common --extra dev -c requirements/run.lock pyproject.toml requirements/build.in -o requirements/dev.lock

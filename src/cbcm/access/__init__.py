@@ -1,0 +1,1 @@
+"""Who may call what: strict bearer tokens and roles."""

@@ -1,0 +1,1 @@
+"""The directory: organisations, seats, accounts and the keys that count."""

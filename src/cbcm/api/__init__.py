@@ -1,0 +1,1 @@
+"""The HTTP interface for seats, administrators and the person's follow-up."""

@@ -1,0 +1,57 @@
+"""Published aggregates. These endpoints can read releases and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from sqlalchemy import Connection, select
+
+from cbcm import tables
+from cbcm.access.roles import requires, roles_note
+from cbcm.agencies.directory import Account
+from cbcm.context import Context
+from cbcm.errors import NotFoundError
+from cbcm.vocabulary import Role
+
+router = APIRouter(prefix="/api/v1/trends", tags=["trends"])
+ROLES = (Role.DESK, Role.CO_CHAIR, Role.FOCAL_POINT, Role.INVESTIGATOR, Role.ADMIN)
+Reader = Annotated[Account, Depends(requires(*ROLES))]
+NOTE = roles_note(*ROLES)
+
+
+@router.get("", openapi_extra=NOTE)
+async def periods(request: Request, account: Reader) -> dict[str, list[str]]:
+    """The periods that have a release."""
+    context: Context = request.app.state.context
+
+    def read(connection: Connection) -> list[str]:
+        column = tables.release.c.period
+        return list(connection.execute(select(column).order_by(column)).scalars())
+
+    return {"periods": await asyncio.to_thread(context.store.read, read)}
+
+
+@router.get("/{period}", openapi_extra=NOTE)
+async def period(
+    request: Request, account: Reader, period: Annotated[str, Path(pattern=r"^\d{4}-Q[1-4]$")]
+) -> dict[str, Any]:
+    """One release as it was signed: never revised, masked cells shown as null."""
+    context: Context = request.app.state.context
+
+    def read(connection: Connection) -> dict[str, Any] | None:
+        row = connection.execute(
+            select(tables.release.c.document, tables.release.c.signature).where(
+                tables.release.c.period == period
+            )
+        ).first()
+        if row is None:
+            return None
+        return {"release": json.loads(row.document), "signature": row.signature}
+
+    found = await asyncio.to_thread(context.store.read, read)
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,0 +1,1 @@
+"""The doors: thin adapters that verify and translate, and decide nothing."""

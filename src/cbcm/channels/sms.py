@@ -1,0 +1,67 @@
+"""The SMS doors: verify, hand over, answer in the provider's form after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from fastapi import APIRouter, Request, Response
+
+from cbcm.access.roles import PUBLIC
+from cbcm.errors import IntakeClosedError, NotFoundError, StoreUnavailableError
+from cbcm.journey import Journey
+from cbcm.ports import Gateway, GatewayAnswer, GatewayRequest
+from cbcm.telemetry import METRICS
+
+router = APIRouter(tags=["sms"])
+MOST_BODY_BYTES = 128 * 1024
+
+
+@router.post("/sms/twilio", openapi_extra=PUBLIC, response_class=Response,
+             responses={403: {"description": "Not signed by the provider"}})  # fmt: skip
+async def sms_twilio(request: Request) -> Response:
+    """A message from Twilio; answered with TwiML."""
+    return await _take(request, "twilio")
+
+
+@router.post("/sms/push/{name}", openapi_extra=PUBLIC, response_class=Response,
+             responses={403: {"description": "Not authentic"}, 404: {"description": "No gateway"},
+                        503: {"description": "Not taken: send it again"}})  # fmt: skip
+async def sms_push(request: Request, name: str) -> Response:
+    """A message from a configured push gateway; answered with the text to send back."""
+    if name == "twilio":
+        raise NotFoundError
+    return await _take(request, name)
+
+
+async def _take(request: Request, name: str) -> Response:
+    gateways: dict[str, Gateway] = request.app.state.gateways
+    gateway = gateways.get(name)
+    if gateway is None:
+        raise NotFoundError
+    inbound = gateway.verify(await read_request(request))
+    journey: Journey = request.app.state.journey
+    pool: ThreadPoolExecutor = request.app.state.pool
+    loop = asyncio.get_running_loop()
+    now = int(time.time())
+    try:
+        reply = await loop.run_in_executor(pool, lambda: journey.receive(inbound, now=now))
+    except (StoreUnavailableError, IntakeClosedError):
+        METRICS.refused.inc()
+        return _response(gateway.unavailable())
+    METRICS.received.inc()
+    return _response(gateway.answer(reply))
+
+
+async def read_request(request: Request) -> GatewayRequest:
+    """The raw request; its size is capped by the app."""
+    raw_path = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope.get("query_string", b"")
+    path = raw_path.split(b"?")[0] + (b"?" + query if query else b"")
+    headers = {key.lower(): value for key, value in request.headers.items()}
+    return GatewayRequest(path.decode("latin-1"), headers, await request.body())
+
+
+def _response(answer: GatewayAnswer) -> Response:
+    return Response(answer.body, status_code=answer.status, media_type=answer.media_type)

@@ -1,0 +1,32 @@
+"""The command line: for operators, for focal points, for the network's directory."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cbcm.cli import demo, directory, pack, seat, server
+from cbcm.errors import CbcmError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with locals could print words
+    help="An inter-agency community-based complaints mechanism for PSEA.",
+)
+for group in (server, seat):
+    group.register(app)
+app.add_typer(pack.app, name="pack", help="Country packs: check them.")
+app.add_typer(directory.app, name="directory", help="Keys and accounts of the network.")
+demo.register(app)
+
+
+def main() -> None:
+    """Run a command; an error of ours is one line and exit code 1."""
+    try:
+        app()
+    except CbcmError as error:
+        fields = f" ({', '.join(error.fields)})" if error.fields else ""
+        print(f"cbcm: {error.detail or error.title}{fields}", file=sys.stderr)
+        sys.exit(1)

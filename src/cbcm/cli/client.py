@@ -1,0 +1,87 @@
+"""The API's client for the command line; also checks what the server says about keys."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from cbcm.agencies import keys
+from cbcm.errors import CbcmError
+from cbcm.vocabulary import SeatKey
+
+Server = Annotated[str, typer.Option(envvar="CBCM_SERVER", help="the server's address")]
+Token = Annotated[str, typer.Option(envvar="CBCM_TOKEN", help="bearer token")]
+TIMEOUT_SECONDS = 60
+
+
+class RefusedError(CbcmError):
+    """The server said no; its problem document's title is shown."""
+
+    code = "refused"
+    title = "The server refused"
+
+
+class Client:
+    """One server, one token."""
+
+    def __init__(
+        self, server: str, token: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._http = httpx.Client(
+            base_url=server,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_SECONDS,
+            transport=transport,
+        )
+
+    def get(self, path: str, **query: str | int) -> Any:
+        return self._send("GET", path, params=query).json()
+
+    def download(self, path: str) -> bytes:
+        return self._send("GET", path).content
+
+    def put(self, path: str, body: object) -> Any:
+        return self._send("PUT", path, json=body).json()
+
+    def post(self, path: str, body: object) -> Any:
+        response = self._send("POST", path, json=body)
+        return response.json() if response.content else None
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **options)
+        except httpx.HTTPError:
+            raise RefusedError("the server does not answer; try again") from None
+        if response.is_success:
+            return response
+        try:
+            problem = response.json()
+        except ValueError:
+            problem = {}
+        raise RefusedError(problem.get("detail") or problem.get("title") or "refused")
+
+
+def checked_recipients(ladder: dict[str, Any], *, network: str, directory_key: str) -> list[str]:
+    """The public keys to seal to, each verified here: the server is not believed about them.
+
+    Raises RefusedError where a signature or a seat is not right.
+    """
+    now = int(time.time())
+    found = []
+    for entry in ladder["keys"]:
+        key = SeatKey(
+            entry["seat"], entry["public_key"], entry["not_before"], entry["not_after"],
+            bytes.fromhex(entry["signature"]),
+        )  # fmt: skip
+        valid = keys.is_valid(key, network=network, directory_key=directory_key, now=now)
+        if not valid or key.seat not in ladder["seats"]:
+            raise RefusedError("a key without the network's signature; seal to nobody")
+        found.append(key.public_key)
+    for seat in ladder["seats"]:
+        owner = "network" if ladder["target"] == "desk" else ladder["target"]
+        if seat.split(":")[0] != owner:
+            raise RefusedError("the ladder leaves the recipient that was asked for")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,136 @@
+"""Commands of whoever operates the server."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cbcm.access import tokens
+from cbcm.agencies.directory import put_account
+from cbcm.context import open_context
+from cbcm.errors import ConflictError, SettingsError
+from cbcm.settings import load_settings
+from cbcm.vocabulary import Role
+
+YEAR = 365 * 24 * 3600
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (serve, work, migrate, readiness, sweep, release, token, issuer, first_admin):
+        app.command(command.__name__.replace("_", "-"))(command)
+
+
+def serve(processes: Annotated[int, typer.Option(help="web processes (PostgreSQL)")] = 1) -> None:
+    """Serve the doors and the interface; with SQLite the worker too."""
+    from cbcm.serving import serve as run
+
+    run(load_settings(), processes=processes)
+
+
+def work() -> None:
+    """Run the worker (PostgreSQL)."""
+    from cbcm.serving import work as run
+
+    run(load_settings())
+
+
+def migrate() -> None:
+    """Bring the database to the newest tables."""
+    from cbcm.migrating import migrate as run
+
+    context = open_context(load_settings())
+    run(context.store.engine)
+    context.store.close()
+
+
+def readiness() -> None:
+    """Say what /readyz would say; exit code 1 where something is wrong."""
+    from cbcm.watch import what_is_wrong
+
+    wrong = what_is_wrong(open_context(load_settings()), int(time.time()))
+    for line in wrong or ["all well"]:
+        print(line)
+    sys.exit(bool(wrong))
+
+
+def sweep(words: Annotated[list[str], typer.Argument(help="what must not be found")]) -> None:
+    """Search everything at rest (database files, log, key folder) for words; 1 if found."""
+    from cbcm.atrest import search
+
+    found = search(load_settings(), words)
+    for place in found:
+        print(f"found in {place}")
+    print(f"words={len(words)} found={len(found)}")
+    sys.exit(bool(found))
+
+
+def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')]) -> None:
+    """Make, sign and append the release of a quarter that is over."""
+    from cbcm.trends import releases, tally
+
+    context = open_context(load_settings())
+    while context.store.write(lambda c: tally.fold(c, context.keyring, context.cells)):
+        pass
+    document = context.store.write(
+        lambda c: releases.make(c, context.keyring, context.pack, period, int(time.time()))
+    )
+    releases.end_keys(context.keyring, period)
+    Console().print_json(json.dumps(document))
+
+
+def token(
+    subject: Annotated[str, typer.Argument(help="the account's subject")],
+    hours: Annotated[int, typer.Option(min=1, max=24)] = 12,
+    key: Annotated[str, typer.Option(envvar="CBCM_ISSUER_PRIVATE_KEY", help="JWK")] = "",
+    name: Annotated[str, typer.Option(envvar="CBCM_ISSUER_NAME")] = "",
+) -> None:
+    """Issue a bearer token of the local issuer (small networks). Keep its key off the server."""
+    if not key or not name:
+        raise SettingsError("CBCM_ISSUER_PRIVATE_KEY and CBCM_ISSUER_NAME are needed")
+    now = int(time.time())
+    print(
+        tokens.issue(json.loads(key), issuer=name, subject=subject, now=now, seconds=hours * 3600)
+    )
+
+
+def issuer() -> None:
+    """Make a key pair for the local issuer; prints both halves as JWK, private first."""
+    private, public = tokens.new_issuer_key()
+    print(json.dumps(private))
+    print(json.dumps({"keys": [public]}))
+
+
+def first_admin(
+    subject: Annotated[str, typer.Argument()],
+    days: Annotated[int, typer.Option(min=1, max=366)] = 90,
+) -> None:
+    """Add the first administrator, of the local issuer; refused where there is one already."""
+    from sqlalchemy import Connection, select
+
+    from cbcm import tables
+
+    context = open_context(load_settings())
+    if not context.settings.issuer_name:
+        raise SettingsError("CBCM_ISSUER_NAME is needed")
+
+    def write(connection: Connection) -> None:
+        roles = connection.execute(select(tables.account.c.roles)).scalars()
+        if any(Role.ADMIN in held.split() for held in roles):
+            raise ConflictError("there is an administrator already")
+        put_account(
+            connection,
+            issuer=context.settings.issuer_name,
+            subject=subject,
+            seat=None,
+            roles=[Role.ADMIN],
+            language=context.pack.languages[0],
+            not_after=int(time.time()) + days * 24 * 3600,
+        )
+
+    context.store.write(write)

@@ -1,0 +1,189 @@
+"""The database: one commit per complaint, request or job.
+
+SQLite has one writer thread for the whole program (`BEGIN IMMEDIATE`, synchronous=FULL) and a
+few readers; PostgreSQL has a pool. Every unit of work is a function of a connection, run in
+one transaction. It does NOT retry: the caller knows what may be repeated.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
+
+from cbcm.errors import StoreUnavailableError
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+POOL_SIZE = 12
+CHECKPOINT_EVERY = 1000
+
+
+class Store:
+    """Runs units of work. Opened once per process, closed at its end."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._writer = _Writer(self.engine) if self.is_sqlite else None
+
+    def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction and return its result after COMMIT.
+
+        Raises StoreUnavailableError where the database did not take it: then nothing of it
+        was stored, or (a connection lost while committing) the caller must ask again.
+        """
+        if self._writer is not None:
+            return self._writer.run(work)
+        with _translated(), self.engine.begin() as connection:
+            return work(connection)
+
+    def read(self, work: Work[T]) -> T:
+        """Run `work` against a consistent view of what is committed."""
+        with _translated(), self.engine.connect() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self.engine.dispose()
+
+
+class _translated:  # noqa: N801 - reads as a statement: with _translated()
+    """Turns a database that is away into the error that makes the sender repeat."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OperationalError | PoolTimeoutError) or (
+            isinstance(error, DBAPIError) and error.connection_invalidated
+        ):
+            raise StoreUnavailableError from None
+
+
+class _Writer:
+    """The one thread that writes to SQLite. If it cannot go on, the process ends."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._dead = False
+        self._thread = threading.Thread(target=self._loop, name="cbcm-writer", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Work[T]) -> T:
+        if self._dead:
+            raise StoreUnavailableError
+        future: Future[T] = Future()
+        self._queue.put((work, future))
+        return future.result()
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join(timeout=10)
+
+    def _loop(self) -> None:
+        item = None
+        try:
+            with self._engine.connect() as connection:
+                while (item := self._queue.get()) is not None:
+                    self._one(connection, *item)
+        except BaseException as error:  # noqa: BLE001 - every waiter is told, then the process ends
+            self._fail(item, error)
+
+    def _one(self, connection: Connection, work: Work[Any], future: Future[Any]) -> None:
+        try:
+            with _translated(), connection.begin():
+                result = work(connection)
+        except Exception as error:  # noqa: BLE001 - handed to the waiter, who raises it
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    def _fail(self, item: tuple[Work[Any], Future[Any]] | None, error: BaseException) -> None:
+        self._dead = True
+        waiting = [item] if item is not None else []
+        while not self._queue.empty():
+            following = self._queue.get()
+            if following is not None:
+                waiting.append(following)
+        for _, future in waiting:
+            if not future.done():
+                future.set_exception(StoreUnavailableError())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=POOL_SIZE,
+        max_overflow=4,
+        connect_args={"check_same_thread": False, "timeout": 10},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            f"wal_autocheckpoint={CHECKPOINT_EVERY}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = threading.current_thread().name == "cbcm-writer"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=POOL_SIZE,
+        max_overflow=4,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000"},
+    )
+
+
+def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless a unique value of it is there already; True where it was inserted."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    key = next(iter(table.primary_key))
+    statement = make(table).values(values).on_conflict_do_nothing().returning(key)
+    return connection.execute(statement).first() is not None
+
+
+def is_alive(store: Store) -> bool:
+    """True where the database answers."""
+    try:
+        store.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+    except (StoreUnavailableError, DBAPIError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""From sealed to kept: referrals and their ladders, jobs, notices, erasure."""

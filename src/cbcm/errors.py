@@ -1,0 +1,102 @@
+"""The exception tree. Errors carry codes; none ever carries a value that somebody sent.
+
+CbcmError
+├── InputError            400  the request is malformed; names the fields
+├── UnauthorizedError     401  no token, or one that is not valid
+├── ForbiddenError        403  a gateway request without a valid signature; a role too small
+├── NotFoundError         404  not there, or not this seat's turn: the two look alike
+│   └── ReceiptUnknownError   no such code, or it has ended, or too many tries
+├── NotOpenedError        409  an acknowledgement without the token from inside
+├── ConflictError         409  the state does not allow it
+├── TooLargeError         413
+├── IntakeClosedError     503  no confirmed key at a seat that must have one
+├── StoreUnavailableError 503  the database did not take it; the sender repeats
+├── PackError             at start: the country pack is not sound
+└── SettingsError         at start: unsafe or missing settings
+"""
+
+from __future__ import annotations
+
+
+class CbcmError(Exception):
+    """Base of all errors that reach the edge. `detail` is a fixed text of ours."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong on our side"
+
+    def __init__(self, detail: str | None = None, *, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.fields = fields
+
+
+class InputError(CbcmError):
+    status = 400
+    code = "input_invalid"
+    title = "The request is not well formed"
+
+
+class UnauthorizedError(CbcmError):
+    status = 401
+    code = "unauthorized"
+    title = "A valid token is needed"
+
+
+class ForbiddenError(CbcmError):
+    status = 403
+    code = "forbidden"
+    title = "Not allowed"
+
+
+class NotFoundError(CbcmError):
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class ReceiptUnknownError(NotFoundError):
+    """Also raised for expired codes and past the limit, so guessing learns nothing."""
+
+    code = "receipt_unknown"
+    title = "Number not found"
+
+
+class NotOpenedError(CbcmError):
+    status = 409
+    code = "not_opened"
+    title = "The proof from inside every part is needed first"
+
+
+class ConflictError(CbcmError):
+    status = 409
+    code = "conflict"
+    title = "The state does not allow this"
+
+
+class TooLargeError(CbcmError):
+    status = 413
+    code = "too_large"
+    title = "The request is too large"
+
+
+class IntakeClosedError(CbcmError):
+    status = 503
+    code = "intake_closed"
+    title = "Intake is closed"
+
+
+class StoreUnavailableError(CbcmError):
+    status = 503
+    code = "store_unavailable"
+    title = "Try again in a moment"
+
+
+class PackError(CbcmError):
+    code = "pack_unsound"
+    title = "The country pack is not sound"
+
+
+class SettingsError(CbcmError):
+    code = "settings_unsafe"
+    title = "Unsafe settings"

@@ -1,0 +1,1 @@
+"""Hearing back: receipt codes, the thread of one complaint, its answers."""

@@ -1,0 +1,52 @@
+"""Limit the guessing of codes per sender and overall; over the limit nothing is looked up.
+
+Kept in memory per process and keyed, so that no sender stands anywhere. It does NOT slow down
+messages that hold words: those are taken whatever number stands beside them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from cbcm.digests import keyed
+from cbcm.settings import Pepper
+
+WINDOW_SECONDS = 24 * 3600
+MOST_PER_SENDER = 6
+MOST_OVERALL = 2000
+MOST_SENDERS = 20_000
+
+
+class Limiter:
+    """Counts failed look-ups in a sliding window of a day."""
+
+    def __init__(self, pepper: Pepper) -> None:
+        self._pepper = pepper
+        self._lock = threading.Lock()
+        self._failed: dict[bytes, deque[int]] = {}
+        self._overall: deque[int] = deque()
+
+    def allowed(self, sender: str | None, now: int) -> bool:
+        """True where this sender may try a code now."""
+        with self._lock:
+            self._forget(self._overall, now)
+            tried = self._failed.get(self._key(sender), deque())
+            self._forget(tried, now)
+            return len(tried) < MOST_PER_SENDER and len(self._overall) < MOST_OVERALL
+
+    def failed(self, sender: str | None, now: int) -> None:
+        """Remember one wrong code."""
+        with self._lock:
+            self._overall.append(now)
+            if len(self._failed) >= MOST_SENDERS:
+                self._failed.clear()  # the overall limit still holds
+            self._failed.setdefault(self._key(sender), deque()).append(now)
+
+    def _key(self, sender: str | None) -> bytes:
+        return keyed(self._pepper, "guess", sender or "")
+
+    @staticmethod
+    def _forget(times: deque[int], now: int) -> None:
+        while times and times[0] <= now - WINDOW_SECONDS:
+            times.popleft()

@@ -1,0 +1,199 @@
+"""The thread of one complaint: its codes, what the person may be told, and its end.
+
+Inside the caller's transaction. It holds no facts: a state of four, answers by code, free text
+sealed to the reply keys.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from cbcm import tables
+from cbcm.delivery import referrals
+from cbcm.followup.receipts import Receipt
+from cbcm.sealing import UnopenableError, open_document
+from cbcm.vocabulary import (
+    FINAL_ANSWERS,
+    AnswerCode,
+    PartKind,
+    Purpose,
+    ReferralState,
+    Rung,
+    ThreadState,
+)
+
+DAY = 24 * 3600
+KEEP_AFTER_READ = 30 * DAY
+KEEP_AT_MOST = 730 * DAY
+PHRASES = {
+    ThreadState.WAITING: "S1",
+    ThreadState.TAKEN_UP: "S2",
+    ThreadState.FINISHED: "S4",
+    ThreadState.UNREADABLE: "S5",
+}
+
+
+def create(connection: Connection, thread: str) -> None:
+    connection.execute(
+        insert(tables.thread).values(id=thread, state=ThreadState.WAITING, has_news=False)
+    )
+
+
+def add_receipt(connection: Connection, thread: str, receipt: Receipt) -> None:
+    """One more code that opens this thread."""
+    connection.execute(
+        insert(tables.receipt).values(
+            digest=receipt.digest, thread_id=thread, reply_key=receipt.reply_key
+        )
+    )
+
+
+def phrase(connection: Connection, thread: str) -> str:
+    """The S-phrase a code is answered with. By SMS an answer is announced, never told."""
+    row = connection.execute(
+        select(tables.thread.c.state, tables.thread.c.has_news).where(tables.thread.c.id == thread)
+    ).one()
+    state = ThreadState(row.state)
+    if row.has_news and state is not ThreadState.FINISHED:
+        return "S3"
+    return PHRASES[state]
+
+
+def set_state(connection: Connection, thread: str, state: ThreadState) -> None:
+    connection.execute(
+        update(tables.thread).where(tables.thread.c.id == thread).values(state=state)
+    )
+
+
+def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
+    """The ladders of the referrals that hold her account now."""
+    columns = tables.referral.c
+    ids = connection.execute(
+        select(columns.id).where(
+            columns.thread_id == thread,
+            columns.purpose == Purpose.ACCOUNT,
+            columns.state.in_((ReferralState.WAITING, ReferralState.OPENED, ReferralState.KEPT)),
+        )
+    ).scalars()
+    return [referrals.ladder(connection, referral_id) for referral_id in list(ids)]
+
+
+def withdraw(connection: Connection, thread: str) -> None:
+    """Consent withdrawn: what nobody has opened of contact and identity goes at once."""
+    own = select(tables.referral.c.id).where(tables.referral.c.thread_id == thread)
+    personal = select(tables.part.c.id).where(
+        tables.part.c.referral_id.in_(own),
+        tables.part.c.kind.in_((PartKind.CONTACT, PartKind.IDENTITY)),
+        tables.part.c.opened.is_(False),
+    )
+    ids = list(connection.execute(personal).scalars())
+    connection.execute(delete(tables.chunk).where(tables.chunk.c.part_id.in_(ids)))
+    connection.execute(delete(tables.part).where(tables.part.c.id.in_(ids)))
+    emptied = connection.execute(
+        select(tables.referral.c.id).where(
+            tables.referral.c.thread_id == thread,
+            tables.referral.c.purpose == Purpose.CONTACT,
+            ~tables.referral.c.id.in_(select(tables.part.c.referral_id)),
+            tables.referral.c.state != ReferralState.KEPT,
+        )
+    ).scalars()
+    referrals.remove(connection, list(emptied))
+
+
+def reply_keys(connection: Connection, thread: str) -> list[str]:
+    """The public keys an answer's free text is sealed to: one for each code."""
+    return list(
+        connection.execute(
+            select(tables.receipt.c.reply_key)
+            .where(tables.receipt.c.thread_id == thread)
+            .order_by(tables.receipt.c.digest)
+        ).scalars()
+    )
+
+
+def add_answer(
+    connection: Connection, thread: str, code: AnswerCode, sealed: bytes | None, now: int
+) -> None:
+    """Store a coded answer; a final one finishes the thread for the person."""
+    connection.execute(
+        insert(tables.answer).values(
+            id=secrets.token_hex(16), thread_id=thread, code=code, sealed=sealed,
+            read=False, at=now,
+        )
+    )  # fmt: skip
+    values: dict[str, object] = {"has_news": True}
+    if code in FINAL_ANSWERS:
+        values["state"] = ThreadState.FINISHED
+    connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
+
+
+def answers(connection: Connection, thread: str) -> list[tuple[AnswerCode, bytes | None, int]]:
+    """Every answer of a thread, oldest first, with the time it was given."""
+    columns = tables.answer.c
+    rows = connection.execute(
+        select(columns.code, columns.sealed, columns.at)
+        .where(columns.thread_id == thread)
+        .order_by(columns.at, columns.id)
+    )
+    return [
+        (AnswerCode(r.code), bytes(r.sealed) if r.sealed is not None else None, r.at) for r in rows
+    ]
+
+
+def open_text(sealed: bytes | None, receipt: Receipt) -> str | None:
+    """The free text of an answer, opened with the key that the code rebuilds."""
+    if sealed is None:
+        return None
+    try:
+        return str(open_document(sealed, [receipt.reply_identity]).get("text", ""))
+    except UnopenableError:
+        return None  # sealed before this code existed: the coded answer still stands
+
+
+def mark_read(connection: Connection, thread: str, now: int) -> None:
+    """The person has heard every answer; a finished thread ends 30 days later."""
+    connection.execute(
+        update(tables.answer).where(tables.answer.c.thread_id == thread).values(read=True)
+    )
+    connection.execute(
+        update(tables.thread).where(tables.thread.c.id == thread).values(has_news=False)
+    )
+    connection.execute(
+        update(tables.thread)
+        .where(
+            tables.thread.c.id == thread,
+            tables.thread.c.state == ThreadState.FINISHED,
+            tables.thread.c.keep_until > now + KEEP_AFTER_READ,
+        )
+        .values(keep_until=now + KEEP_AFTER_READ)
+    )
+
+
+def close(connection: Connection, thread: str, now: int) -> None:
+    """No referral is left: the thread stays for the person, 24 months at the most."""
+    connection.execute(
+        update(tables.thread)
+        .where(tables.thread.c.id == thread)
+        .values(state=ThreadState.FINISHED, keep_until=now + KEEP_AT_MOST)
+    )
+
+
+def remove(connection: Connection, thread: str) -> None:
+    """Remove a thread with its codes and answers. Its referrals must be gone."""
+    for table in (tables.answer, tables.receipt, tables.draft):
+        connection.execute(delete(table).where(table.c.thread_id == thread))
+    connection.execute(
+        update(tables.seen).where(tables.seen.c.thread_id == thread).values(thread_id=None)
+    )
+    connection.execute(delete(tables.thread).where(tables.thread.c.id == thread))
+
+
+def remove_ended(connection: Connection, now: int) -> int:
+    """Remove the threads whose time is over; returns how many."""
+    columns = tables.thread.c
+    ended = list(connection.execute(select(columns.id).where(columns.keep_until <= now)).scalars())
+    for thread in ended:
+        remove(connection, thread)
+    return len(ended)

@@ -1,0 +1,1 @@
+"""The dialogue: one script for every door, and drafts that survive a crash."""

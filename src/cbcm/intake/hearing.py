@@ -1,0 +1,100 @@
+"""Understand one message as far as the script needs it: a digit, a language, STOP, a greeting.
+
+Pure. It does NOT judge danger or language: those come from triage.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from stdnum import damm
+
+from cbcm.intake.script import Heard
+from cbcm.wording import fold
+
+CODE_DIGITS = 12
+GREETINGS = frozenset(
+    "bonjour bonsoir salut allo bjr slt coucou svp bonjou bonswa alo hello hi hey good morning "
+    "evening salam salaam assalam aleikum alaykum as i ni ce sogoma tile wula su bara ala balao "
+    "test ok مرحبا السلام عليكم سلام اهلا الو صباح الخير مساء".split()
+)
+STOPS = frozenset("stop arret arrete arreter end fin rete kanpe توقف قف".split())
+YES = frozenset("oui wi yes ok نعم ايوه awo awɔ in".split())
+NO = frozenset("non no لا ayi en-en nanpwen".split())
+WHO = re.compile(
+    r"^\W*((c ?'?est|qui est|ki moun|kiyes) ?(qui|la|sa|ki|ca|sa a)?|qui (etes|es)[ -](vous|tu)"
+    r"|qui (est ce|est-ce)|kiyes ou ye|ki moun ou ye|se ki moun( sa)?|who (is|are) (this|you|it)"
+    r"|who'?s this|من (هذا|انت|انتم|معي)|i ye jon ye|i ye jɔn ye|aw ye jɔn ye|mo yeke zo wa)\W*$"
+)
+DIGIT_WORDS = {
+    "zero": "0", "un": "1", "une": "1", "one": "1", "deux": "2", "two": "2",
+    "trois": "3", "three": "3", "quatre": "4", "four": "4", "cinq": "5", "five": "5",
+    "six": "6", "sept": "7", "seven": "7", "huit": "8", "eight": "8", "neuf": "9", "nine": "9",
+    "youn": "1", "de": "2", "twa": "3", "kat": "4", "senk": "5", "sis": "6", "set": "7",
+    "uit": "8", "nef": "9", "واحد": "1", "اثنان": "2", "ثلاثة": "3", "صفر": "0",
+}  # fmt: skip
+SEPARATED = re.compile(r"(?<!\d)\d(?:[ .\-_/,]{0,3}\d){11}(?!\d)")
+
+
+def hear(text: str, *, media: int, language_digits: Mapping[str, str]) -> Heard:
+    """Read a message. `language_digits` maps "91" and its like to a language of the pack."""
+    plain = western_digits(text).strip()
+    words = re.findall(r"[\w'’-]+", fold(plain))
+    lone = words[0] if len(words) == 1 else None
+    chosen = language_digits.get(lone or "") if lone and lone.isdigit() else None
+    digit = None
+    if lone is not None and not media:
+        digit = lone if re.fullmatch(r"\d", lone) else DIGIT_WORDS.get(lone)
+    greeting = all(word in GREETINGS for word in words)
+    return Heard(
+        text=text,
+        digit=None if chosen else digit,
+        yes=_yes_no(lone),
+        chosen_language=chosen,
+        says_something=bool(words) and not greeting,
+        one_word=len(words) == 1 and not greeting,
+        stop=lone is not None and lone in STOPS and not media,
+        who_is_this=bool(WHO.match(fold(plain).replace("’", "'"))),
+        media=media,
+    )
+
+
+def _yes_no(word: str | None) -> bool | None:
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    return None
+
+
+def western_digits(text: str) -> str:
+    """Arabic-Indic and other decimal digits as 0-9; everything else as it is."""
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
+        for sign in text
+    )
+
+
+def find_code(text: str) -> tuple[str | None, str]:
+    """A receipt code in a message, with any separators, and the words around it.
+
+    Returns (None, text) where no run of 12 digits has a right check digit. A run that has one
+    may still be something else, a telephone number for example: whoever looks it up must keep
+    the words where it is not a code of ours.
+    """
+    plain = western_digits(text)
+    for match in SEPARATED.finditer(plain):
+        digits = re.sub(r"\D", "", match.group())
+        if damm.is_valid(digits):
+            rest = (text[: match.start()] + " " + text[match.end() :]).strip()
+            return digits, rest
+    return None, text
+
+
+def looks_like_code(text: str) -> bool:
+    """True where the whole message is eight or more digits and separators: a mistyped code."""
+    plain = western_digits(text).strip()
+    digits = re.sub(r"\D", "", plain)
+    return len(digits) >= 8 and not re.search(r"[^\d\s.\-_/,]", plain)

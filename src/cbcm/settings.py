@@ -1,0 +1,174 @@
+"""Settings from the environment (CBCM_...). Frozen; refuses what is missing or unsafe.
+
+It does NOT read files or a .env: secrets come through the environment only. An error names
+the setting and what is wrong with it, never its value.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cbcm.errors import SettingsError
+
+WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
+
+
+@dataclass(frozen=True)
+class Pepper:
+    """One entry of the pepper ring. The newest writes, all read."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PushGateway:
+    """A generic HTTP push gateway (RapidPro external channel, Kannel, Jasmin).
+
+    `auth` is "hmac" (hex SHA-256 of the raw body, under `header`) or "secret" (the shared
+    secret itself, under `header`). `fields` names the provider's parameters for id, from, text
+    and media. `reply` is "text" (Kannel: the body is sent back) or "json". `send_url` takes
+    outgoing notices as a JSON POST; without it the gateway only answers.
+    """
+
+    name: str
+    auth: str
+    secret: str = field(repr=False)
+    header: str = "X-Signature"
+    fields: dict[str, str] = field(default_factory=dict)
+    reply: str = "text"
+    send_url: str | None = None
+
+
+class Settings(BaseSettings):
+    """Everything the program may be told from outside."""
+
+    model_config = SettingsConfigDict(env_prefix="CBCM_", frozen=True, extra="ignore")
+
+    database_url: str
+    pack: str
+    pepper: SecretStr
+    key_dir: Path
+    directory_key: str
+    public_url: str
+    issuer_keys: str = Field(default="", description="local ES256 issuer: public JWK set, JSON")
+    issuer_name: str = Field(default="", description="the local issuer's name: the iss claim")
+    push_gateways: SecretStr = SecretStr("")
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_numbers: str = Field(default="", description="own numbers, separated by commas")
+    twilio_api_url: str = "https://api.twilio.com"
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
+    operator_contact: str = Field(default="", description="mail address for alarms")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    metrics_port: int = 0
+    canary_url: str = Field(default="", description="own address for the daily test complaint")
+
+    @field_validator("pepper")
+    @classmethod
+    def _pepper_is_strong(cls, value: SecretStr) -> SecretStr:
+        parse_peppers(value.get_secret_value())
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_absolute(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"https", "http"} or not parts.netloc or parts.query:
+            raise ValueError("must be an absolute address without a query")
+        if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise ValueError("must be https, except on loopback")
+        return value.rstrip("/")
+
+    @field_validator("directory_key")
+    @classmethod
+    def _directory_key_is_a_key(cls, value: str) -> str:
+        try:
+            if len(bytes.fromhex(value)) == 32:
+                return value
+        except ValueError:
+            pass
+        raise ValueError("must be the directory's public Ed25519 key, 64 hex digits")
+
+    @model_validator(mode="after")
+    def _parts_belong_together(self) -> Settings:
+        if bool(self.twilio_account_sid) != bool(self.twilio_auth_token.get_secret_value()):
+            raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together")
+        if bool(self.issuer_keys) != bool(self.issuer_name):
+            raise ValueError("ISSUER_KEYS and ISSUER_NAME go together")
+        self.gateways()
+        return self
+
+    def peppers(self) -> tuple[Pepper, ...]:
+        """The ring, newest first."""
+        return parse_peppers(self.pepper.get_secret_value())
+
+    def gateways(self) -> dict[str, PushGateway]:
+        """The push gateways by name."""
+        return parse_gateways(self.push_gateways.get_secret_value())
+
+    def own_numbers(self) -> tuple[str, ...]:
+        """The numbers of our own at Twilio, E.164."""
+        return tuple(n.strip() for n in self.twilio_numbers.split(",") if n.strip())
+
+
+def parse_peppers(text: str) -> tuple[Pepper, ...]:
+    """Parse "id:hex,id:hex"; each secret has 32 bytes at least and is not a repeated byte."""
+    ring = []
+    for entry in text.split(","):
+        name, _, secret = entry.strip().partition(":")
+        try:
+            raw = bytes.fromhex(secret)
+        except ValueError:
+            raise ValueError("must be id:hex, separated by commas, newest first") from None
+        if not name or len(raw) < 32 or len(set(raw)) < 8:
+            raise ValueError("each entry needs an id and 32 random bytes in hex")
+        ring.append(Pepper(name, raw))
+    if len({pepper.id for pepper in ring}) != len(ring):
+        raise ValueError("ids must differ")
+    return tuple(ring)
+
+
+def parse_gateways(text: str) -> dict[str, PushGateway]:
+    """Parse the JSON list of push gateways; refuses short or default secrets."""
+    if not text:
+        return {}
+    try:
+        entries: list[dict[str, Any]] = json.loads(text)
+        gateways = [PushGateway(**entry) for entry in entries]
+    except (ValueError, TypeError):
+        raise ValueError("PUSH_GATEWAYS must be a JSON list of gateways") from None
+    for gateway in gateways:
+        if not gateway.name.isidentifier() or gateway.name == "twilio":
+            raise ValueError("PUSH_GATEWAYS: a name is made of letters, digits and _")
+        if gateway.auth not in {"hmac", "secret"} or gateway.reply not in {"text", "json"}:
+            raise ValueError("PUSH_GATEWAYS: auth is hmac or secret, reply is text or json")
+        if len(gateway.secret) < 16 or gateway.secret.lower().startswith(WEAK):
+            raise ValueError("PUSH_GATEWAYS: a secret needs 16 random characters")
+        if not set(gateway.fields) <= {"id", "from", "text", "media"}:
+            raise ValueError("PUSH_GATEWAYS: fields are id, from, text and media")
+    if len({gateway.name for gateway in gateways}) != len(gateways):
+        raise ValueError("PUSH_GATEWAYS: names must differ")
+    return {gateway.name: gateway for gateway in gateways}
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings, or raise SettingsError naming each setting that is wrong."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        wrong = []
+        for item in error.errors(include_input=False, include_url=False):
+            where = "_".join(str(part) for part in item["loc"]).upper()
+            wrong.append(f"CBCM_{where}: {item['msg']}" if where else f"CBCM_: {item['msg']}")
+        raise SettingsError("; ".join(wrong)) from None

@@ -1,0 +1,1 @@
+"""Counting without keeping: encrypted slips, encrypted counters, signed releases."""

@@ -1,0 +1,168 @@
+"""Count events exactly once, in the transaction that makes them true.
+
+An event leaves one encrypted slip of constant size; `fold` adds slips to the period's counters,
+a fixed-length array under the same key. The key of a period is a file in CBCM_KEY_DIR, outside
+the database, and ends with the last release that needs it. A stolen database shows how many
+slips are not folded in yet, and nothing of any complaint.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from cbcm import tables
+from cbcm.keyring import Keyring, lock, unlock
+from cbcm.pack import Pack
+from cbcm.vocabulary import Affiliation, Category, Channel, Facts, Known
+
+SLIP_BYTES = 512
+DIGITS = 9
+OUTCOMES = ("substantiated", "unsubstantiated", "insufficient", "closed")
+TIMELINESS = ("24h", "48h", "72h", "later")
+
+
+def layout(pack: Pack) -> tuple[str, ...]:
+    """Every cell that can be counted with this pack, sorted: "event/dimension=value"."""
+    received = {
+        "total": ("all",),
+        "channel": tuple(Channel),
+        "language": (*pack.languages, "unknown"),
+        "affiliation": tuple(Affiliation),
+        "area": (*pack.places, "unknown"),
+        "child": tuple(Known),
+    }
+    cells = [f"received/{name}={value}" for name, values in received.items() for value in values]
+    cells += [f"kept/category={value}" for value in Category]
+    cells += [f"opened/within={value}" for value in TIMELINESS]
+    cells += [f"closed/outcome={value}" for value in OUTCOMES]
+    cells += [f"progress/step={value}" for value in ("assessed", "investigating")]
+    cells += ["contact/total=all", "kept/total=all", "answered/total=all"]
+    return tuple(sorted(cells))
+
+
+def period_of(now: int) -> str:
+    """The quarter of a time, "2026-Q4" (UTC)."""
+    at = datetime.fromtimestamp(now, UTC)
+    return f"{at.year}-Q{(at.month - 1) // 3 + 1}"
+
+
+def received_cells(facts: Facts) -> tuple[str, ...]:
+    """What a received complaint adds one to; nothing at all for a test of the line."""
+    if facts.test:
+        return ()
+    return (
+        "received/total=all",
+        f"received/channel={facts.channel}",
+        f"received/language={facts.language}",
+        f"received/affiliation={facts.affiliation}",
+        f"received/area={facts.admin1 or 'unknown'}",
+        f"received/child={facts.child}",
+    )
+
+
+def make_slip(keyring: Keyring, cells: Sequence[str], now: int) -> tuple[str, bytes]:
+    """Period and constant-size ciphertext of one slip. No cells make a slip that adds nothing."""
+    period = period_of(now)
+    body = "\n".join(cells).encode()
+    if len(body) > SLIP_BYTES:
+        raise ValueError("a slip has no room for these cells")
+    key = keyring.make(f"period-{period}")
+    return period, lock(key, body.ljust(SLIP_BYTES), period.encode())
+
+
+def drop_slip(connection: Connection, period: str, sealed: bytes) -> None:
+    """Hand a slip to `fold`; in the transaction that makes the event true."""
+    connection.execute(
+        insert(tables.slip).values(id=secrets.token_hex(16), period=period, sealed=sealed)
+    )
+
+
+def count(connection: Connection, keyring: Keyring, cells: Sequence[str], now: int) -> None:
+    """Make and hand over a slip at once."""
+    drop_slip(connection, *make_slip(keyring, cells, now))
+
+
+def pack_slip(period: str, sealed: bytes) -> bytes:
+    """A slip as one value, for waiting in a draft until its complaint is routed."""
+    return period.encode() + sealed
+
+
+def unpack_slip(value: bytes) -> tuple[str, bytes]:
+    return value[:7].decode(), value[7:]
+
+
+def fold(connection: Connection, keyring: Keyring, cells: Iterable[str], *, most: int = 500) -> int:
+    """Add waiting slips to the counters and delete them; returns how many were taken.
+
+    On PostgreSQL the rows are locked, so two workers cannot count one slip twice. A slip whose
+    period has ended counts in the current one's place: nowhere, since its key is gone.
+    """
+    columns = tables.slip.c
+    rows = connection.execute(
+        select(columns.id, columns.period, columns.sealed)
+        .order_by(columns.period)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    by_period: dict[str, Counter[str]] = {}
+    for row in rows:
+        key = keyring.get(f"period-{row.period}")
+        plain = unlock(key, bytes(row.sealed), row.period.encode()) if key else None
+        tally = by_period.setdefault(row.period, Counter())
+        if plain is not None:
+            tally.update(plain.decode().split())
+    for period, tally in by_period.items():
+        _add(connection, keyring, period, tally, tuple(cells))
+    connection.execute(delete(tables.slip).where(columns.id.in_([row.id for row in rows])))
+    return len(rows)
+
+
+def read_counters(connection: Connection, keyring: Keyring, period: str) -> Counter[str] | None:
+    """The exact counts of a period, for the release; None where its key or row has ended."""
+    key = keyring.get(f"period-{period}")
+    sealed = connection.execute(
+        select(tables.counter.c.sealed).where(tables.counter.c.period == period)
+    ).scalar()
+    if key is None or sealed is None:
+        return None
+    plain = unlock(key, bytes(sealed), b"counter" + period.encode())
+    return None if plain is None else Counter({k: int(v) for k, v in json.loads(plain).items()})
+
+
+def _add(
+    connection: Connection,
+    keyring: Keyring,
+    period: str,
+    tally: Counter[str],
+    cells: tuple[str, ...],
+) -> None:
+    key = keyring.get(f"period-{period}")
+    if key is None:
+        return
+    columns = tables.counter.c
+    sealed = connection.execute(
+        select(columns.sealed).where(columns.period == period).with_for_update()
+    ).scalar()
+    counts: Counter[str] = Counter()
+    if sealed is not None:
+        plain = unlock(key, bytes(sealed), b"counter" + period.encode())
+        if plain is None:
+            raise ValueError("the counters cannot be opened with their key")
+        counts.update({name: int(value) for name, value in json.loads(plain).items()})
+    counts.update(tally)
+    # Fixed width: the length tells which cells the pack has, never what they hold.
+    names = sorted({*cells, *counts})
+    body = json.dumps({name: f"{counts[name]:0{DIGITS}d}" for name in names}).encode()
+    locked = lock(key, body, b"counter" + period.encode())
+    if sealed is None:
+        connection.execute(insert(tables.counter).values(period=period, sealed=locked))
+    else:
+        connection.execute(
+            update(tables.counter).where(columns.period == period).values(sealed=locked)
+        )

@@ -1,0 +1,1 @@
+"""What a message is about, as codes: organisation, place, language, danger, recipient."""

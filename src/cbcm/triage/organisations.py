@@ -1,0 +1,76 @@
+"""Recognise the organisation and the area in the answer to "which organisation, which town".
+
+Only an exact full name or acronym counts. It does NOT guess: a misspelling, a negation, two
+names or none are UNKNOWN or SEVERAL and go to a human. The name is never repeated to anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cbcm.pack import Organisation, Pack
+from cbcm.vocabulary import Affiliation
+from cbcm.wording import fold
+
+# Words that are also organisations' names somewhere: never certain by themselves.
+COMMON_WORDS = frozenset(
+    "care plan save concern mercy who drc si hi act aide action espoir hope relief".split()
+)
+NEGATIONS = re.compile(
+    r"\b(pas|ni|sauf|not|no|nor|neither|except|pa|tɛ|te|pepe)\b|ليس|ليست|لا|غير", re.IGNORECASE
+)
+PLACE_CUES = re.compile(
+    r"\b(camp|site|bureau|base|hopital|centre|ecole|school|office|hospital|kan|sit)\b"
+    r"|مخيم|مكتب|مركز"
+)
+
+
+def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, ...]]:
+    """Return what the answer says and the codes named: (MEMBER, ("a",)) at the most certain."""
+    if not answer:
+        return Affiliation.UNKNOWN, ()
+    folded = fold(answer)
+    found = tuple(org.code for org in pack.organisations if _names(org, folded=folded, raw=answer))
+    if not found:
+        return Affiliation.UNKNOWN, ()
+    if len(found) > 1:
+        return Affiliation.SEVERAL, found
+    if NEGATIONS.search(folded) or PLACE_CUES.search(folded):
+        return Affiliation.UNKNOWN, found
+    member = found[0] in pack.members()
+    return (Affiliation.MEMBER if member else Affiliation.NON_MEMBER), found
+
+
+def area(text: str | None, pack: Pack) -> str | None:
+    """The ISO 3166-2 code where exactly one area of the pack is named, else None."""
+    if not text:
+        return None
+    folded = fold(text)
+    codes = {
+        code
+        for code, names in pack.places.items()
+        if any(_pattern(name).search(folded) for name in names)
+    }
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _names(org: Organisation, *, folded: str, raw: str) -> bool:
+    if any(_pattern(name).search(folded) for name in org.names if fold(name) not in COMMON_WORDS):
+        return True
+    return any(_acronym(raw, acronym) for acronym in org.acronyms)
+
+
+def _acronym(raw: str, acronym: str) -> bool:
+    """In capitals anywhere, in any spelling where it opens the answer; never a common word."""
+    if fold(acronym) in COMMON_WORDS:
+        return False
+    if re.search(rf"(?<!\w){re.escape(acronym)}(?!\w)", raw):
+        return True
+    return bool(re.match(rf"\W*{re.escape(fold(acronym))}(?!\w)", fold(raw)))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(name: str) -> re.Pattern[str]:
+    words = r"[\s\-'’]+".join(re.escape(word) for word in re.split(r"[\s\-'’]+", fold(name)))
+    return re.compile(rf"(?<!\w){words}(?!\w)")

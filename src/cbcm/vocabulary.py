@@ -1,0 +1,227 @@
+"""The nouns of the mechanism: what is said, what is known of it, what is to be done.
+
+Pure: standard library only. A complaint's words appear in no repr, so that a log line or a
+traceback cannot print them; facts and plans hold codes only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The door a message came through."""
+
+    SMS = "sms"
+
+
+class Topic(StrEnum):
+    """What the person says it is about; her own choice, never guessed downwards."""
+
+    AID = "aid"
+    TREATMENT = "treatment"
+    HELP_TODAY = "help_today"
+    UNKNOWN = "unknown"
+
+
+class Category(StrEnum):
+    """Categories of the SOP. UNCLEAR is handled as SEA until a person has read it."""
+
+    SEA = "SEA"
+    SH = "SH"
+    GBV = "GBV"
+    CORR = "CORR"
+    PROG = "PROG"
+    OTHER = "OTHER"
+    UNCLEAR = "UNCLEAR"
+
+
+class Affiliation(StrEnum):
+    """What the network knows of the organisation the person named."""
+
+    MEMBER = "member"
+    NON_MEMBER = "non_member"
+    SEVERAL = "several"
+    UNKNOWN = "unknown"
+
+
+class Known(StrEnum):
+    """An answer that may be missing."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Consent(StrEnum):
+    """Who may know that it is her. Not asked or not answered means NOBODY."""
+
+    NOBODY = "nobody"
+    LINE = "line"
+    ORGANISATION = "organisation"
+
+
+class PartKind(StrEnum):
+    """Parts of a complaint, each sealed by itself to its own recipients."""
+
+    ACCOUNT = "account"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    ATTACHMENT = "attachment"
+
+
+class Purpose(StrEnum):
+    """Why a seat holds a referral. A test complaint is marked inside, never here."""
+
+    ACCOUNT = "account"
+    CONTACT = "contact"
+    ADDITION = "addition"
+
+
+class ReferralState(StrEnum):
+    """Where a referral stands. REDIRECTED keeps its parts until the new recipient keeps."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    OPENED = "opened"
+    REDIRECTED = "redirected"
+    KEPT = "kept"
+
+
+class ThreadState(StrEnum):
+    """What the person is told by code (S1, S2, S4, S5)."""
+
+    WAITING = "waiting"
+    TAKEN_UP = "taken_up"
+    FINISHED = "finished"
+    UNREADABLE = "unreadable"
+
+
+class Role(StrEnum):
+    """What an account may do; the router of every endpoint names the roles it admits."""
+
+    FOCAL_POINT = "focal_point"
+    ALTERNATE = "alternate"
+    INVESTIGATOR = "investigator"
+    DESK = "desk"
+    CO_CHAIR = "co_chair"
+    SERVICE = "service"
+    OPERATOR = "operator"
+    MEMBER_SYSTEM = "member_system"
+    ADMIN = "admin"
+
+
+class AnswerCode(StrEnum):
+    """Coded answers an agency may give; their words are in the wording files."""
+
+    A1 = "A1"
+    A2 = "A2"
+    A3 = "A3"
+    A4 = "A4"
+    A5 = "A5"
+    A6 = "A6"
+    A7 = "A7"
+    A8 = "A8"
+    A9 = "A9"
+
+
+FINAL_ANSWERS = frozenset({AnswerCode.A6, AnswerCode.A7})
+LANGUAGE_DIGITS = {"91": "fr", "92": "ht", "93": "en", "94": "ar", "95": "bm", "96": "sg"}
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message as a gateway handed it over; lives in memory only.
+
+    `sender` is None where it was withheld or malformed. `provider_id` is None where the
+    gateway gives none, and then a repetition cannot be told from a second message.
+    """
+
+    channel: Channel
+    gateway: str
+    provider_id: str | None
+    sender: str | None = field(repr=False)
+    text: str = field(repr=False)
+    media: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the sender sees. None means that nothing at all is sent back."""
+
+    text: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What a person told us. Lives in memory only, between intake and sealing."""
+
+    narrative: str = field(repr=False)
+    organisation_answer: str | None = field(repr=False)
+    sender: str | None = field(repr=False)
+    language: str
+    consent: Consent
+    call_me: bool
+    media: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All the router may know: codes, never the person's own words.
+
+    `organisations` holds codes of the pack, in the order of naming; `admin1` an ISO 3166-2
+    code or None.
+    """
+
+    country: str
+    channel: Channel
+    language: str
+    topic: Topic
+    category: Category
+    affiliation: Affiliation
+    organisations: tuple[str, ...] = ()
+    admin1: str | None = None
+    child: Known = Known.UNKNOWN
+    danger: bool = False
+    consent: Consent = Consent.NOBODY
+    contact: bool = False
+    test: bool = False
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of a ladder: the seat whose turn it is, and for how many elapsed hours."""
+
+    seat: str
+    acknowledge_within_hours: int
+
+
+@dataclass(frozen=True)
+class PlannedReferral:
+    """One referral the SOP demands: its ladder of seats and the parts they may open."""
+
+    purpose: Purpose
+    ladder: tuple[Rung, ...]
+    parts: tuple[PartKind, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The router's decision with its reason. Every complaint gets exactly one."""
+
+    rule: str
+    reason: str
+    priority: str
+    referrals: tuple[PlannedReferral, ...]
+
+
+@dataclass(frozen=True)
+class SeatKey:
+    """A public key of a seat as signed in the directory. Times are seconds since 1970, UTC."""
+
+    seat: str
+    public_key: str
+    not_before: int
+    not_after: int
+    signature: bytes = field(repr=False)

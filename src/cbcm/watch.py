@@ -1,0 +1,68 @@
+"""Regular duties and their last success: what /readyz says is wrong."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cbcm import tables
+from cbcm.context import Context
+from cbcm.db import is_alive
+from cbcm.delivery import erasure, jobs
+
+UPSTREAM = "upstream"
+TICK = "tick"
+CANARY = "canary"
+ERASURE = "erasure"
+TICK_LATE_SECONDS = 300
+UPSTREAM_LATE_SECONDS = 1800
+CANARY_LATE_SECONDS = 26 * 3600
+OK = "ok"
+
+
+def mark(connection: Connection, name: str, now: int, state: str = OK) -> None:
+    """Note that a regular duty went well, or how not, at `now`."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = make(tables.watch).values(name=name, at=now, state=state)
+    changed = {"at": now, "state": state}
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
+
+
+def mark_state(connection: Connection, name: str, state: str) -> None:
+    """Change how a duty stands, and leave the time of its last success."""
+    connection.execute(update(tables.watch).where(tables.watch.c.name == name).values(state=state))
+
+
+def read(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Every duty with the time it was last noted and how it went."""
+    columns = tables.watch.c
+    rows = connection.execute(select(columns.name, columns.at, columns.state))
+    return {row.name: (row.at, row.state) for row in rows}
+
+
+def what_is_wrong(context: Context, now: int) -> list[str]:
+    """Every failed check in words of ours; empty where all is well."""
+    if not is_alive(context.store):
+        return ["the database does not answer"]
+    wrong = [f"intake is shut: no confirmed key at {seat}" for seat in context.closed_seats(now)]
+    watched = context.store.read(read)
+    wrong += _late(watched, TICK, TICK_LATE_SECONDS, "the worker", now)
+    if context.settings.twilio_account_sid:
+        wrong += _late(watched, UPSTREAM, UPSTREAM_LATE_SECONDS, "the upstream sweep", now)
+    if context.settings.canary_url:
+        wrong += _late(watched, CANARY, CANARY_LATE_SECONDS, "the daily test complaint", now)
+    wrong += [f"{name}: {state}" for name, (_, state) in sorted(watched.items()) if state != OK]
+    failing = context.store.read(jobs.failing)
+    if failing:
+        wrong.append("an outward effect has failed for a day")
+    if erasure.wal_is_recycled(context.store):
+        wrong.append("PostgreSQL keeps old ciphertext: set wal_recycle=off")
+    return wrong
+
+
+def _late(
+    watched: dict[str, tuple[int, str]], name: str, limit: int, what: str, now: int
+) -> list[str]:
+    if name not in watched:
+        return [f"{what} has not run yet"]
+    return [f"{what} is late"] if now - watched[name][0] > limit else []

@@ -1,0 +1,134 @@
+"""Everything that ever goes out to a person, as data, and the lint that proves it neutral.
+
+`render` fills in only our own values: the receipt code, the free line and the emergency
+number. It can NOT echo: there is no way to hand it anything a person wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from cbcm.errors import PackError
+
+PROMPTS = (
+    *(f"M{n}" for n in (0, 1, 2, 3, 4, 5, 6, 7, 9)),
+    *(f"S{n}" for n in range(8)),
+    "P1",
+    *(f"A{n}" for n in range(1, 10)),
+    "N1",
+    "N2",
+)
+SPOKEN = frozenset(f"A{n}" for n in range(1, 10))
+"""Heard or read after the code, never sent by SMS: a segment limit does not apply."""
+
+# 3GPP TS 23.038, default alphabet and its extension table.
+GSM7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM7_EXTENDED = set("^{}\\[~]|€\f")
+
+# Stems that must stand in no outgoing text: whoever holds the phone must learn nothing.
+FORBIDDEN = (
+    "plaint", "complain", "sexe", "sexu", "abus", "exploit", "viol", "rape", "psea", "peas",
+    "harcel", "harass", "denonc", "victim", "survivor", "survivant", "agress", "incident",
+    "accus", "perpetr", "vyol", "seksyel", "kadejak", "fe plent", "denonse",
+    "شكوى", "شكاوى", "جنس", "اغتصاب", "استغلال", "تحرش", "ضحية", "اعتداء", "انتهاك",
+    "cɛnimusoya", "kafoɲɔgɔn", "lanbali", "kelengesara",
+)  # fmt: skip
+PLACEHOLDERS = frozenset({"code", "call", "emg"})
+LANGUAGE_NAMES = {
+    "fr": "Francais", "ht": "Kreyol", "en": "English",
+    "ar": "Arabi", "bm": "Bamanankan", "sg": "Sango",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Language:
+    """The prompts of one language and whether a native speaker has signed them."""
+
+    code: str
+    review: str
+    prompts: Mapping[str, str]
+
+    @property
+    def reviewed(self) -> bool:
+        return self.review != "unreviewed"
+
+
+@lru_cache(maxsize=1)
+def languages() -> dict[str, Language]:
+    """Every language shipped, by ISO 639 code. Raises PackError where a prompt is missing."""
+    found = {}
+    for file in sorted(
+        resources.files("cbcm").joinpath("wording").iterdir(), key=lambda path: path.name
+    ):
+        if file.name.endswith(".yaml"):
+            raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found[raw["language"]] = Language(raw["language"], raw["review"], raw["prompts"])
+    for language in found.values():
+        missing = [key for key in PROMPTS if key not in language.prompts]
+        if missing:
+            raise PackError(f"wording {language.code}: no {', '.join(missing)}")
+    return found
+
+
+def grouped(code: str, language: str) -> str:
+    """Twelve digits in groups of four; dots in Arabic, where spaces reverse the groups."""
+    divider = "." if language == "ar" else " "
+    return divider.join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def choose_language(choices: Mapping[str, str]) -> str:
+    """M8: the digits of a pack's languages, each named in plain letters."""
+    return " ".join(f"{digits} {LANGUAGE_NAMES[code]}" for digits, code in choices.items())
+
+
+def render(key: str, language: str, *, numbers: Mapping[str, str], code: str | None = None) -> str:
+    """The words of one prompt. `numbers` holds the pack's "call" and "emg"."""
+    text = languages()[language].prompts[key]
+    if code is not None:
+        text = text.replace("{code}", grouped(code, language))
+    return text.replace("{call}", numbers["call"]).replace("{emg}", numbers["emg"])
+
+
+def segments(text: str) -> tuple[str, int]:
+    """The alphabet an SMS needs ("GSM-7" or "UCS-2") and how many segments it takes."""
+    if all(sign in GSM7 or sign in GSM7_EXTENDED for sign in text):
+        length = sum(2 if sign in GSM7_EXTENDED else 1 for sign in text)
+        return "GSM-7", 1 if length <= 160 else -(-length // 153)
+    length = len(text.encode("utf-16-be")) // 2
+    return "UCS-2", 1 if length <= 70 else -(-length // 67)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that a stem is found in any spelling."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def lint(text: str, *, names: Iterable[str] = (), key: str = "") -> list[str]:
+    """What is wrong with one outgoing text: stems, names of organisations, echo, length."""
+    wrong = []
+    folded = fold(text)
+    wrong += [f"forbidden stem {stem}" for stem in FORBIDDEN if fold(stem) in folded]
+    for name in names:
+        if re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded):
+            wrong.append("an organisation's name")
+    unknown = set(re.findall(r"\{(\w*)\}", text)) - PLACEHOLDERS
+    if unknown:
+        wrong.append("a placeholder that could echo")
+    if key not in SPOKEN:
+        filled = text.replace("{code}", "4821 7730 5519")
+        filled = filled.replace("{call}", "80001234").replace("{emg}", "1122")
+        alphabet, count = segments(filled)
+        if count > (1 if alphabet == "GSM-7" else 2):
+            wrong.append(f"{count} segments of {alphabet}")
+    return wrong

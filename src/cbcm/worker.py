@@ -1,0 +1,98 @@
+"""The worker: tick, jobs, upstream sweep, canary. One loop, each duty at its own pace.
+
+A failing duty is logged by name and tried again; none can end the loop. With SQLite it runs in
+the web process, with PostgreSQL as `cbcm work` beside it, and more than one may run.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from cbcm import canary, clockwork, watch
+from cbcm.channels import gateways as gateway_list
+from cbcm.channels import upstream
+from cbcm.context import Context
+from cbcm.delivery import jobs, outbox
+from cbcm.journey import Journey
+from cbcm.ports import Gateway
+from cbcm.telemetry import error_name, log
+
+TICK_SECONDS = 5.0
+JOBS_SECONDS = 2.0
+UPSTREAM_SECONDS = 120.0
+CANARY_CHECK_SECONDS = 300.0
+ALARM_SECONDS = 900.0
+DAY = 24 * 3600
+
+
+@dataclass
+class Duty:
+    """Something done every `every` seconds; `next_at` is on the monotonic clock."""
+
+    name: str
+    every: float
+    run: Callable[[int], object]
+    next_at: float = 0.0
+
+
+class Worker:
+    """Runs until `stop` is set."""
+
+    def __init__(self, context: Context, journey: Journey, gateways: dict[str, Gateway]) -> None:
+        self.context = context
+        self.journey = journey
+        self.gateways = gateways
+        self.stop = threading.Event()
+        self._canary_tried_at = 0
+        self.duties = [
+            Duty("tick", TICK_SECONDS, lambda now: clockwork.tick(context, now=now)),
+            Duty("jobs", JOBS_SECONDS, lambda now: outbox.run_due(context, gateways, now=now)),
+        ]
+        listing = gateway_list.listing(gateways)
+        if listing:
+            self.duties.append(
+                Duty("upstream", UPSTREAM_SECONDS,
+                     lambda now: upstream.sweep(context, journey, listing, now=now))
+            )  # fmt: skip
+        if context.settings.canary_url:
+            self.duties.append(Duty("canary", CANARY_CHECK_SECONDS, self._canary))
+        if context.settings.operator_contact:
+            self.duties.append(Duty("alarm", ALARM_SECONDS, self._alarm))
+
+    def loop(self) -> None:
+        """Run the duties until stopped."""
+        while not self.stop.is_set():
+            started = time.monotonic()
+            for duty in self.duties:
+                if duty.next_at <= started and not self.stop.is_set():
+                    self._do(duty)
+                    duty.next_at = time.monotonic() + duty.every
+            self.stop.wait(0.25)
+
+    def _do(self, duty: Duty) -> None:
+        try:
+            duty.run(int(time.time()))
+        except Exception as error:  # noqa: BLE001 - a duty that fails is tried again
+            log().error("duty_failed", job=duty.name, error=error_name(error))
+
+    def _canary(self, now: int) -> None:
+        last = self.context.store.read(watch.read).get(watch.CANARY)
+        due = last is None or last[1] != watch.OK or now - last[0] >= canary.EVERY_SECONDS
+        if due and now - self._canary_tried_at >= canary.RETRY_SECONDS:
+            self._canary_tried_at = now
+            canary.run(self.context, now=now)
+
+    def _alarm(self, now: int) -> None:
+        """Tell the operator, once a day, that /readyz is not well."""
+        if not watch.what_is_wrong(self.context, now):
+            return
+
+        def write(connection: Connection) -> None:
+            jobs.add(connection, outbox.ALARM, "operator", run_at=now - now % DAY)
+
+        self.context.store.write(write)

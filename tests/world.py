@@ -1,0 +1,156 @@
+"""A network with its steps in one process: say something, wait, open as a seat, tick."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from cbcm import casework, clockwork
+from cbcm.agencies.directory import Account, find_account
+from cbcm.channels import gateways
+from cbcm.delivery import outbox, referrals
+from cbcm.demo.network import ISSUER, PUSH, Network
+from cbcm.journey import Journey
+from cbcm.sealing import open_binary, open_document
+from cbcm.vocabulary import Category, Channel, Inbound
+
+HOUR = 3600
+HER = "+22370000001"
+FOCAL = "baobab_secours:focal_point"
+DESK = "network:desk"
+STORY = "Bonjour, le chauffeur m'a demandé de dormir avec lui pour recevoir le riz"
+
+
+@dataclass
+class World:
+    """`now` moves only when a test says so."""
+
+    network: Network
+    now: int = field(default_factory=lambda: int(time.time()))
+
+    def __post_init__(self) -> None:
+        self.context = self.network.open()
+        self.journey = Journey(self.context)
+        self.gateways = gateways.build(self.context.settings)
+        self._ids = itertools.count(1)
+
+    def close(self) -> None:
+        self.context.store.close()
+
+    def say(
+        self,
+        text: str,
+        *,
+        sender: str | None = HER,
+        after: int = 150,
+        message_id: str | None = "",
+        media: int = 0,
+    ) -> str | None:
+        """Send an SMS `after` seconds later and return the answer."""
+        self.now += after
+        if message_id == "":
+            message_id = f"message-{next(self._ids)}"
+        inbound = Inbound(Channel.SMS, PUSH, message_id, sender, text, media)
+        return self.journey.receive(inbound, now=self.now).text
+
+    def tell_all(self, *, organisation: str = "Baobab Secours, Mopti", who: str = "6") -> str:
+        """A whole dialogue about treatment; returns the receipt code."""
+        first = self.say(STORY)
+        assert first is not None
+        for text in ("2", organisation, "0", who):
+            assert self.say(text) is not None
+        return code_in(first)
+
+    def prompt(self, text: str | None) -> str | None:
+        """Which prompt a text is, in the pack's first language."""
+        return prompt_of(self, text)
+
+    def tick(self, *, after: int = 0) -> clockwork.Ticked:
+        self.now += after
+        return clockwork.tick(self.context, now=self.now)
+
+    def run_jobs(self, *, after: int = 0) -> int:
+        self.now += after
+        return outbox.run_due(self.context, self.gateways, now=self.now)
+
+    def account(self, seat: str) -> Account:
+        found = self.context.store.read(
+            lambda c: find_account(c, issuer=ISSUER, subject=seat, now=self.now)
+        )
+        assert found is not None
+        return found
+
+    def inbox(self, seat: str) -> list[referrals.Waiting]:
+        return self.context.store.read(lambda c: referrals.waiting_for(c, seat))
+
+    def open(
+        self, seat: str, referral: str, *, keys: list[str] | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """Open every part with the seat's key: documents by part id, with their kind."""
+        identities = keys or [self.network.identities[seat]]
+        opened = {}
+        current = self.context.store.read(lambda c: referrals.own(c, referral, seat))
+        for part_id, kind in current.parts:
+            body = self.context.store.read(
+                lambda c, p=part_id: referrals.ciphertext(c, referral, p, seat)
+            )
+            if kind == "attachment":
+                head, content = open_binary(body, identities)
+                opened[part_id] = head | {"kind": kind, "content": content}
+            else:
+                opened[part_id] = open_document(body, identities) | {"kind": kind}
+        return opened
+
+    def acknowledge(
+        self,
+        seat: str,
+        referral: str,
+        opened: dict[str, str],
+        *,
+        kept: bool,
+        category: Category | None = None,
+    ) -> casework.Outcome:
+        account = self.account(seat)
+        return self.context.store.write(
+            lambda c: casework.acknowledge(
+                c, self.context, account, referral,
+                opened=opened, kept=kept, category=category, now=self.now,
+            )
+        )  # fmt: skip
+
+    def keep(self, seat: str, referral: str) -> dict[str, dict[str, Any]]:
+        """Open and keep; returns the documents."""
+        documents = self.open(seat, referral)
+        tokens = {part_id: document["token"] for part_id, document in documents.items()}
+        outcome = self.acknowledge(seat, referral, tokens, kept=True)
+        assert outcome.state == "kept"
+        return documents
+
+
+def code_in(text: str) -> str:
+    """The twelve digits in an answer."""
+    import re
+
+    found = re.search(r"\d{4}[ .]\d{4}[ .]\d{4}", text)
+    assert found is not None
+    return re.sub(r"\D", "", found.group())
+
+
+def prompt_of(world: World, text: str | None) -> str | None:
+    import re
+
+    from cbcm.wording import languages
+
+    if text is None:
+        return None
+    pack = world.context.pack
+    if text == pack.say("M8", "fr"):
+        return "M8"
+    for language in pack.languages:
+        for key in languages()[language].prompts:
+            said = re.escape(pack.say(key, language)).replace(r"\{code\}", r"[\d .]+")
+            if re.fullmatch(said, text):
+                return key
+    return "?"
