@@ -2,7 +2,7 @@
 
 SQLite: the database file, its log and its index, byte by byte. PostgreSQL: the data folder where
 it can be read, otherwise every value of every table. The key folder and the folder for
-temporary files too. Words are looked for in UTF-8 and UTF-16, in any case, and in base64.
+temporary files too. Words are looked for in UTF-8, as written and in lower case, in UTF-16 and in base64.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ def search(settings: Settings, words: Sequence[str], *, more: Sequence[Path] = (
 
 def spellings(word: str) -> set[bytes]:
     """The bytes a word may stand as; base64 in its three alignments without the edges."""
-    forms = {word, word.lower(), word.upper()}
-    found = {form.encode(code) for form in forms for code in ("utf-8", "utf-16-le")}
+    found = {word.encode(), word.lower().encode(), word.encode("utf-16-le")}
     raw = word.encode()
     for shift in range(3):
         encoded = base64.b64encode(b"\0" * shift + raw)
@@ -61,11 +60,18 @@ def database_files(settings: Settings) -> list[Path]:
     store = Store(settings.database_url)
     try:
         folder = store.read(lambda c: c.execute(text("SHOW data_directory")).scalar())
+        mine = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        oid = store.read(lambda c: c.execute(text(mine)).scalar())
     except DBAPIError:
         return []
     finally:
         store.close()
-    return [Path(str(folder))] if folder and os.access(str(folder), os.R_OK) else []
+    if not folder or not os.access(str(folder), os.R_OK):
+        return []
+    # The whole cluster but the other databases, which belong to somebody else.
+    data = Path(str(folder))
+    own = [data / "base" / str(oid), data / "base" / "pgsql_tmp"]
+    return own + [path for path in data.iterdir() if path.name != "base"]
 
 
 def _files(place: Path) -> Iterator[Path]:
