@@ -2,7 +2,7 @@
 
 SQLite: the database file, its log and its index, byte by byte. PostgreSQL: the data folder where
 it can be read, otherwise every value of every table. The key folder and the folder for
-temporary files too. Words are looked for in UTF-8, as written and in lower case, in UTF-16 and in base64.
+temporary files too. Words are looked for in UTF-8 (also in lower case), UTF-16 and base64.
 """
 
 from __future__ import annotations
