@@ -14,9 +14,10 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -174,10 +175,15 @@ def _postgresql_engine(url: str) -> Engine:
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique value of it is there already; True where it was inserted."""
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    key = next(iter(table.primary_key))
-    statement = make(table).values(values).on_conflict_do_nothing().returning(key)
-    return connection.execute(statement).first() is not None
+    statement = _insert_once(connection.dialect.name, table)
+    return connection.execute(statement, values).first() is not None
+
+
+@lru_cache(maxsize=64)
+def _insert_once(dialect: str, table: Table) -> Executable:
+    """Built once: building a statement costs more than running it."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
 
 
 def is_alive(store: Store) -> bool:

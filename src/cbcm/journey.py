@@ -72,8 +72,8 @@ class Journey:
         StoreUnavailableError or IntakeClosedError: then nothing was stored.
         """
         message = digests.of_message(self.context.peppers, inbound)
-        for _ in range(ATTEMPTS):
-            known = self._look_up(inbound, message, now)
+        for attempt in range(ATTEMPTS):
+            known = self._look_up(inbound, message, now, again=attempt > 0)
             planning.require_open(known.keys)
             try:
                 if known.repeated:
@@ -84,20 +84,23 @@ class Journey:
             return Reply(None) if late else reply
         raise StoreUnavailableError
 
-    def _look_up(self, inbound: Inbound, message: digests.MessageDigests, now: int) -> Known:
+    def _look_up(
+        self, inbound: Inbound, message: digests.MessageDigests, now: int, *, again: bool
+    ) -> Known:
         context = self.context
         senders = self._senders(inbound)
 
         def read(connection: Connection) -> Known:
-            full = [d for d in (message.full, *message.older_full) if d is not None]
-            found = select(tables.seen.c.at).where(tables.seen.c.digest.in_(full))
+            # Under the newest pepper the insert itself tells a repetition.
+            older = [d for d in (message.full if again else None, *message.older_full) if d]
+            found = select(tables.seen.c.at).where(tables.seen.c.digest.in_(older))
             draft = None
             if inbound.sender is not None:
                 draft = drafts.find(connection, senders, sender=inbound.sender,
                                     keyring=context.keyring, now=now)  # fmt: skip
             return Known(
                 keys=confirmed_keys(connection, context.trust, now),
-                repeated=bool(full) and connection.execute(found).first() is not None,
+                repeated=bool(older) and connection.execute(found).first() is not None,
                 draft=draft,
             )
 
@@ -189,7 +192,8 @@ class Journey:
             drafts.save(connection, draft, sender=sender, keyring=context.keyring,
                         slip=tally.pack_slip(*slip) if slip and not after.ended else None,
                         route_at=route_at, ends_at=ends_at, now=now)  # fmt: skip
-            referrals.drop_drafts(connection, draft.thread)
+            if known.draft is not None:
+                referrals.drop_drafts(connection, draft.thread)
             if sealed:
                 referrals.put(connection, sealed, thread=draft.thread,
                               state=ReferralState.DRAFT, now=now)  # fmt: skip

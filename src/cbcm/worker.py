@@ -41,9 +41,18 @@ class Duty:
 
 
 class Worker:
-    """Runs until `stop` is set."""
+    """Runs until `stop` is set. `clock` gives epoch seconds; every duty is handed the time."""
 
-    def __init__(self, context: Context, journey: Journey, gateways: dict[str, Gateway]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        journey: Journey,
+        gateways: dict[str, Gateway],
+        *,
+        clock: Callable[[], int] = lambda: int(time.time()),
+        upstream_seconds: float = UPSTREAM_SECONDS,
+    ) -> None:
+        self.clock = clock
         self.context = context
         self.journey = journey
         self.gateways = gateways
@@ -56,7 +65,7 @@ class Worker:
         listing = gateway_list.listing(gateways)
         if listing:
             self.duties.append(
-                Duty("upstream", UPSTREAM_SECONDS,
+                Duty("upstream", upstream_seconds,
                      lambda now: upstream.sweep(context, journey, listing, now=now))
             )  # fmt: skip
         if context.settings.canary_url:
@@ -76,7 +85,7 @@ class Worker:
 
     def _do(self, duty: Duty) -> None:
         try:
-            duty.run(int(time.time()))
+            duty.run(self.clock())
         except Exception as error:  # noqa: BLE001 - a duty that fails is tried again
             log().error("duty_failed", job=duty.name, error=error_name(error))
 

@@ -17,6 +17,14 @@ from cbcm.db import insert_once
 from cbcm.errors import InputError
 from cbcm.vocabulary import Role, SeatKey
 
+KEYS = select(
+    tables.seat_key.c.seat_id,
+    tables.seat_key.c.public_key,
+    tables.seat_key.c.not_before,
+    tables.seat_key.c.not_after,
+    tables.seat_key.c.signature,
+)
+
 
 @dataclass(frozen=True)
 class Trust:
@@ -45,18 +53,8 @@ class Account:
 def confirmed_keys(connection: Connection, trust: Trust, now: int) -> dict[str, tuple[str, ...]]:
     """The public keys that count at `now`, by seat."""
     found: dict[str, list[str]] = {}
-    columns = tables.seat_key.c
-    rows = connection.execute(
-        select(
-            columns.seat_id,
-            columns.public_key,
-            columns.not_before,
-            columns.not_after,
-            columns.signature,
-        )
-    )
-    for row in rows:
-        key = SeatKey(row[0], row[1], row[2], row[3], bytes(row[4]))
+    for seat, public_key, not_before, not_after, signature in connection.execute(KEYS).all():
+        key = SeatKey(seat, public_key, not_before, not_after, bytes(signature))
         if is_valid(key, network=trust.network, directory_key=trust.directory_key, now=now):
             found.setdefault(key.seat, []).append(key.public_key)
     return {seat: tuple(sorted(set(keys))) for seat, keys in found.items()}

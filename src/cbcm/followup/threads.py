@@ -36,18 +36,14 @@ PHRASES = {
 
 
 def create(connection: Connection, thread: str) -> None:
-    connection.execute(
-        insert(tables.thread).values(id=thread, state=ThreadState.WAITING, has_news=False)
-    )
+    row = {"id": thread, "state": ThreadState.WAITING, "has_news": False}
+    connection.execute(insert(tables.thread), row)
 
 
 def add_receipt(connection: Connection, thread: str, receipt: Receipt) -> None:
     """One more code that opens this thread."""
-    connection.execute(
-        insert(tables.receipt).values(
-            digest=receipt.digest, thread_id=thread, reply_key=receipt.reply_key
-        )
-    )
+    row = {"digest": receipt.digest, "thread_id": thread, "reply_key": receipt.reply_key}
+    connection.execute(insert(tables.receipt), row)
 
 
 def phrase(connection: Connection, thread: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from cbcm import tables
 from cbcm.db import insert_once
@@ -26,6 +26,10 @@ from cbcm.vocabulary import Consent, Known, Topic
 
 DAY_SECRET_HOURS = 48
 REPLIES_KEPT = 12
+FIND = select(tables.draft).where(
+    tables.draft.c.sender_digest.in_(bindparam("digests", expanding=True)),
+    tables.draft.c.ends_at > bindparam("now"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,7 @@ def find(
     connection: Connection, digests: Sequence[bytes], *, sender: str, keyring: Keyring, now: int
 ) -> Draft | None:
     """The sender's draft, or None. One whose state cannot be opened any more has ended."""
-    row = connection.execute(
-        select(tables.draft).where(
-            tables.draft.c.sender_digest.in_(list(digests)), tables.draft.c.ends_at > now
-        )
-    ).first()
+    row = connection.execute(FIND, {"digests": list(digests), "now": now}).first()
     if row is None:
         return None
     dialogue, replies = _open(row, sender, keyring)

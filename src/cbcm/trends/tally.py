@@ -78,9 +78,8 @@ def make_slip(keyring: Keyring, cells: Sequence[str], now: int) -> tuple[str, by
 
 def drop_slip(connection: Connection, period: str, sealed: bytes) -> None:
     """Hand a slip to `fold`; in the transaction that makes the event true."""
-    connection.execute(
-        insert(tables.slip).values(id=secrets.token_hex(16), period=period, sealed=sealed)
-    )
+    row = {"id": secrets.token_hex(16), "period": period, "sealed": sealed}
+    connection.execute(insert(tables.slip), row)
 
 
 def count(connection: Connection, keyring: Keyring, cells: Sequence[str], now: int) -> None:

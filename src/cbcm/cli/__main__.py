@@ -1,0 +1,5 @@
+"""Lets `python -m cbcm.cli` run the command line."""
+
+from cbcm.cli import main
+
+main()

