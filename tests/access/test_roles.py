@@ -1,0 +1,68 @@
+"""Every route says who may call it, and every other role is refused."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi.routing import iter_route_contexts
+from starlette.testclient import TestClient
+
+from cbcm.agencies import directory
+from cbcm.app import create_app
+from cbcm.demo.network import ISSUER
+from cbcm.vocabulary import Role
+from tests.world import World
+
+DOCUMENT = {"/openapi.json"}
+EXAMPLES = {
+    "name": "operator", "referral_id": "0" * 32, "part_id": "0" * 32,
+    "target": "desk", "period": "2026-Q1",
+}  # fmt: skip
+
+
+def _routes(world: World) -> list[tuple[str, str, frozenset[str]]]:
+    app = create_app(world.context)
+    found = []
+    for context in iter_route_contexts(app.routes):
+        path = context.path
+        if path in DOCUMENT:
+            continue
+        extra = context.route.openapi_extra or {}
+        assert extra.get("x-roles"), f"{path} names no roles"
+        for method in context.methods:
+            found.append((method, path, frozenset(extra["x-roles"])))
+    return found
+
+
+def test_every_route_says_who_may_call_it(sqlite_world: World) -> None:
+    routes = _routes(sqlite_world)
+    assert len(routes) >= 15, "no routes seen: this test would pass on an empty app"
+    known = {*Role, "public"}
+    assert all(roles <= known for _, _, roles in routes)
+
+
+def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World) -> None:
+    world = sqlite_world
+    for role in Role:
+        world.context.store.write(
+            lambda c, r=role: directory.put_account(
+                c, issuer=ISSUER, subject=f"only-{r}", seat="karite_logis:focal_point",
+                roles=[r], language="fr", not_after=world.now + 10_000,
+            ) and None
+        )  # fmt: skip
+    tried = 0
+    with TestClient(create_app(world.context)) as client:
+        for method, path, roles in _routes(world):
+            if roles == {"public"}:
+                continue
+            address = re.sub(r"\{(\w+)(:\w+)?\}", lambda m: EXAMPLES[m[1]], path)
+            assert client.request(method, address).status_code == 401, path
+            for role in Role:
+                headers = {"Authorization": f"Bearer {world.network.token(f'only-{role}')}"}
+                status = client.request(method, address, headers=headers).status_code
+                tried += 1
+                if role in roles:
+                    assert status not in (401, 403), (role, path, status)
+                else:
+                    assert status == 403, (role, path, status)
+    assert tried > 80
