@@ -1,0 +1,84 @@
+"""Refuse to start where it is unsafe, naming the setting and never its value."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from cbcm.context import open_context
+from cbcm.demo.network import Network
+from cbcm.errors import SettingsError
+from cbcm.settings import load_settings
+
+
+def _with(network: Network, **changed: str | None) -> dict[str, str]:
+    values = {k.removeprefix("CBCM_").lower(): v for k, v in network.environment.items()}
+    for name, value in changed.items():
+        if value is None:
+            del values[name]
+        else:
+            values[name] = value
+    return values
+
+
+SECRET = "a-value-nobody-may-read-in-an-error"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("pepper", None), ("key_dir", None), ("public_url", None), ("directory_key", None),
+        ("database_url", None), ("pack", None),
+        ("pepper", SECRET), ("pepper", "p1:" + "00" * 32), ("pepper", "p1:" + "ab" * 8),
+        ("pepper", "changeme"), ("pepper", ""), ("pepper", "p1:" + "0f" * 32 + ",p1:" + "f0" * 32),
+        ("public_url", SECRET), ("public_url", "http://line.example.org"),
+        ("directory_key", SECRET), ("directory_key", "00"),
+        ("twilio_auth_token", None), ("issuer_keys", None),
+        ("push_gateways", SECRET),
+        ("push_gateways", json.dumps([{"name": "a", "auth": "secret", "secret": "changeme" * 4}])),
+        ("push_gateways", json.dumps([{"name": "a", "auth": "secret", "secret": "short"}])),
+        ("push_gateways", json.dumps([{"name": "a", "auth": "none", "secret": "x" * 32}])),
+        ("push_gateways", json.dumps([{"name": "twilio", "auth": "hmac", "secret": "x" * 32}])),
+    ],
+)  # fmt: skip
+def test_unsafe_settings_are_refused(
+    sqlite_network: Network, name: str, value: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CBCM_PEPPER", raising=False)
+    with pytest.raises(SettingsError) as refused:
+        load_settings(**_with(sqlite_network, **{name: value}))
+    text = str(refused.value)
+    assert "CBCM_" in text
+    assert SECRET not in text
+    assert refused.value.__cause__ is None
+
+
+def test_a_key_folder_that_others_may_enter_is_refused(sqlite_network: Network) -> None:
+    folder = sqlite_network.folder / "keys"
+    folder.chmod(0o755)
+    with pytest.raises(SettingsError, match="only its owner"):
+        open_context(load_settings(**_with(sqlite_network)))
+
+
+def test_a_missing_key_folder_is_refused(sqlite_network: Network) -> None:
+    values = _with(sqlite_network, key_dir=str(sqlite_network.folder / "nowhere"))
+    with pytest.raises(SettingsError, match="KEY_DIR"):
+        open_context(load_settings(**values))
+
+
+def test_settings_print_no_secret(sqlite_network: Network) -> None:
+    settings = load_settings(**_with(sqlite_network))
+    shown = repr(settings) + str(settings.peppers()) + str(settings.gateways())
+    assert sqlite_network.push_secret not in shown
+    assert sqlite_network.environment["CBCM_PEPPER"].split(":")[1] not in shown
+    assert sqlite_network.environment["CBCM_TWILIO_AUTH_TOKEN"] not in shown
+
+
+def test_the_default_environment_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("CBCM_"):
+            monkeypatch.delenv(name)
+    with pytest.raises(SettingsError, match="CBCM_PEPPER"):
+        load_settings()

@@ -1,0 +1,154 @@
+"""Counted exactly once, encrypted at rest, released with a threshold and never revised."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from cbcm import tables
+from cbcm.app import create_app
+from cbcm.errors import ConflictError
+from cbcm.trends import disclosure, releases, tally
+from cbcm.vocabulary import Category
+from tests.world import DESK, FOCAL, HOUR, STORY, World
+
+
+def _counts(world: World) -> Counter[str]:
+    world.tick()
+    period = tally.period_of(world.now)
+    found = world.context.store.read(
+        lambda c: tally.read_counters(c, world.context.keyring, period)
+    )
+    return found or Counter()
+
+
+def test_a_complaint_is_counted_when_it_is_routed_and_once(world: World) -> None:
+    world.say(STORY, message_id="a")
+    world.say(STORY, message_id="a", after=1)
+    assert _counts(world)["received/total=all"] == 0
+    for text in ("2", "Baobab Secours, Gao", "4", "6"):
+        world.say(text)
+    world.say("et aussi ma voisine du puits")
+    counts = _counts(world)
+    assert counts["contact/total=all"] == 1
+    assert counts["received/total=all"] == 1
+    assert counts["received/area=ML-7"] == counts["received/child=yes"] == 1
+    assert counts["received/affiliation=member"] == 1
+    first, *_ = (line for line in world.inbox(FOCAL) if line.purpose == "account")
+    tokens = {part: d["token"] for part, d in world.open(FOCAL, first.id).items()}
+    for _ in range(3):
+        world.acknowledge(FOCAL, first.id, tokens, kept=True, category=Category.SEA)
+    counts = _counts(world)
+    assert counts["kept/total=all"] == counts["kept/category=SEA"] == 1
+    assert counts["opened/within=24h"] == 1
+
+
+def test_silence_counts_too_and_a_greeting_only_as_contact(world: World) -> None:
+    world.say(STORY)
+    world.say("bonjour", sender="+22344444444")
+    world.tick(after=5 * HOUR)
+    counts = _counts(world)
+    assert counts["received/total=all"] == 1
+    assert counts["contact/total=all"] == 2
+    assert len(world.inbox(DESK)) == 1
+
+
+def test_at_rest_the_counters_have_one_length_and_nothing_readable(world: World) -> None:
+    def sizes() -> tuple[set[int], set[int]]:
+        def read(connection: object) -> tuple[set[int], set[int]]:
+            run = connection.execute  # type: ignore[attr-defined]
+            counters = set(run(select(func.length(tables.counter.c.sealed))).scalars())
+            slips = set(run(select(func.length(tables.slip.c.sealed))).scalars())
+            return counters, slips
+
+        return world.context.store.read(read)
+
+    world.tell_all()
+    _, slips = sizes()
+    assert len(slips) == 1, "slips of one size whatever they count"
+    world.tick()
+    before, _ = sizes()
+    for number in range(30):
+        world.say(STORY, sender=f"+2236000{number:04d}", after=1)
+    world.tick(after=5 * HOUR)
+    after, _ = sizes()
+    assert before == after
+    assert len(before) == 1
+    period = tally.period_of(world.now)
+    world.context.keyring.end(f"period-{period}")
+    assert _counts(world) == Counter()
+
+
+def _release(world: World, count: int) -> dict[str, object]:
+    for number in range(count):
+        world.say(STORY, sender=f"+2236000{number:04d}", after=1)
+    world.tick(after=5 * HOUR)
+    period = tally.period_of(world.now)
+    later = releases.ends_at(period) + 1
+    document = world.context.store.write(
+        lambda c: releases.make(c, world.context.keyring, world.context.pack, period, later)
+    )
+    world.now = later
+    return document
+
+
+def test_a_release_masks_what_is_small_and_is_signed(world: World) -> None:
+    document = _release(world, 12)
+    shown = document["tables"]["received/affiliation"]  # type: ignore[index]
+    assert shown["unknown"] is None or shown["unknown"] % 5 == 0
+    assert shown["member"] is None, "zero is masked like any small number"
+    period = str(document["period"])
+    with TestClient(create_app(world.context)) as client:
+        headers = {"Authorization": f"Bearer {world.network.token(DESK)}"}
+        listed = client.get("/api/v1/trends", headers=headers).json()
+        found = client.get(f"/api/v1/trends/{period}", headers=headers).json()
+        missing = client.get("/api/v1/trends/2020-Q1", headers=headers)
+    assert listed == {"periods": [period]}
+    assert missing.status_code == 404
+    key = Ed25519PublicKey.from_public_bytes(
+        bytes.fromhex(releases.public_key(world.context.keyring))
+    )
+    body = json.dumps(found["release"], sort_keys=True).encode()
+    key.verify(bytes.fromhex(found["signature"]), body)
+    with pytest.raises(InvalidSignature):
+        key.verify(bytes.fromhex(found["signature"]), body + b" ")
+
+
+def test_a_release_is_made_once_and_only_when_the_period_is_over(world: World) -> None:
+    period = tally.period_of(world.now)
+
+    def make(now: int) -> object:
+        return world.context.store.write(
+            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
+        )
+
+    with pytest.raises(ConflictError):
+        make(world.now)
+    make(releases.ends_at(period))
+    with pytest.raises(ConflictError):
+        make(releases.ends_at(period))
+
+
+def test_quarters() -> None:
+    assert releases.quarters_before("2026-Q2", 4) == ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
+    assert tally.period_of(releases.ends_at("2026-Q4")) == "2027-Q1"
+    assert tally.period_of(releases.ends_at("2026-Q4") - 1) == "2026-Q4"
+
+
+@given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 40), min_size=1))
+def test_no_cell_below_the_threshold_is_shown_or_left_over(table: dict[str, int]) -> None:
+    shown = disclosure.publish(table)
+    masked = [value for value, cell in shown.items() if cell is None]
+    assert all(cell is None or table[value] >= 5 for value, cell in shown.items())
+    assert all(cell is None or abs(cell - table[value]) <= 2 for value, cell in shown.items())
+    if masked and len(masked) < len(table):
+        assert len(masked) >= 2
+        assert sum(table[value] for value in masked) >= 5

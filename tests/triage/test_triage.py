@@ -1,0 +1,127 @@
+"""Organisation, area, language and danger: exact, raising only, and never certain by chance."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from cbcm.pack import DESK_SEAT, load_pack
+from cbcm.triage.escalators import danger
+from cbcm.triage.language import detect
+from cbcm.triage.organisations import area, recognise
+from cbcm.triage.router import route
+from cbcm.vocabulary import (
+    Affiliation,
+    Category,
+    Channel,
+    Consent,
+    Facts,
+    PartKind,
+    Purpose,
+    Topic,
+)
+
+PACK = load_pack("mali")
+
+
+@pytest.mark.parametrize(
+    ("answer", "affiliation", "codes"),
+    [
+        ("Baobab Secours", "member", ("baobab_secours",)),
+        ("baobab  secours a mopti", "member", ("baobab_secours",)),
+        ("BAOBAB-SECOURS", "member", ("baobab_secours",)),
+        ("djoliba sante", "member", ("djoliba_sante",)),
+        ("baos gao", "member", ("baobab_secours",)),
+        ("je crois BAOS", "member", ("baobab_secours",)),
+        ("إغاثة الباوباب", "member", ("baobab_secours",)),
+        ("Harmattan Entraide", "non_member", ("harmattan_entraide",)),
+        ("Baobab Secours ou Djoliba Santé", "several", ("baobab_secours", "djoliba_sante")),
+        ("pas Baobab Secours", "unknown", ("baobab_secours",)),
+        ("le camp de Baobab Secours", "unknown", ("baobab_secours",)),
+        ("Baobab", "unknown", ()),
+        ("les baos", "unknown", ()),
+        ("autre chose", "unknown", ()),
+        ("", "unknown", ()),
+        (None, "unknown", ()),
+    ],
+)
+def test_recognition(answer: str | None, affiliation: str, codes: tuple[str, ...]) -> None:
+    assert recognise(answer, PACK) == (Affiliation(affiliation), codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Mopti", "ML-5"), ("a sevare", "ML-5"), ("Gao ou Kidal", None), ("", None), ("Paris", None)],
+)
+def test_area(text: str, code: str | None) -> None:
+    assert area(text, PACK) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("il m'a demandé de venir chez lui pour la liste", "fr"),
+        ("he asked me to come to his house for food", "en"),
+        ("طلب مني شيئا مقابل الطعام", "ar"),
+        ("a ko n ka na a fɛ so kɔnɔ balo kosɔn", "bm"),
+        ("mwen pa konn kisa pou m fè", None),
+        ("xyz", None),
+        ("", None),
+    ],
+)
+def test_language(text: str, language: str | None) -> None:
+    assert detect(text, PACK.languages) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il va me tuer", "he will kill me tonight", "il m'a violée", "ma fille de douze ans",
+        "j'ai peur", "سيقتلني", "ابنتي", "she is a child", "je veux mourir", "l ap tounen",
+    ],
+)  # fmt: skip
+def test_danger_is_heard(text: str) -> None:
+    assert danger(text)
+
+
+@pytest.mark.parametrize("text", ["le riz n'est pas venu", "the list is wrong", "la sante", "sans"])
+def test_ordinary_words_are_no_alarm(text: str) -> None:
+    assert not danger(text)
+
+
+def _facts(affiliation: Affiliation, category: Category, consent: Consent, contact: bool) -> Facts:
+    named = {
+        Affiliation.MEMBER: ("djoliba_sante",),
+        Affiliation.NON_MEMBER: ("harmattan_entraide",),
+        Affiliation.SEVERAL: ("baobab_secours", "djoliba_sante"),
+        Affiliation.UNKNOWN: (),
+    }[affiliation]
+    return Facts(
+        country="ML", channel=Channel.SMS, language="fr", topic=Topic.TREATMENT,
+        category=category, affiliation=affiliation, organisations=named,
+        consent=consent, contact=contact,
+    )  # fmt: skip
+
+
+def test_every_combination_gets_one_plan_and_nobody_else_sees_it() -> None:
+    tried = 0
+    for affiliation, category, consent, contact in product(
+        Affiliation, Category, Consent, (True, False)
+    ):
+        plan = route(_facts(affiliation, category, consent, contact), PACK)
+        tried += 1
+        account = [r for r in plan.referrals if r.purpose is Purpose.ACCOUNT]
+        assert len(account) == 1
+        owners = {rung.seat.split(":")[0] for rung in account[0].ladder}
+        assert owners == ({"djoliba_sante"} if affiliation == "member" else {"network"})
+        assert account[0].ladder[-1].seat.endswith(":recovery")
+        shares = PartKind.IDENTITY in account[0].parts
+        assert shares == (consent == "organisation" and affiliation == "member")
+        others = [r for r in plan.referrals if r.purpose is not Purpose.ACCOUNT]
+        assert len(others) == int(contact)
+        for referral in others:
+            assert referral.ladder[0].seat == DESK_SEAT
+            assert referral.parts == (PartKind.CONTACT,)
+        assert plan.reason
+    assert tried == 4 * 7 * 3 * 2
