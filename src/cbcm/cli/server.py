@@ -22,7 +22,7 @@ YEAR = 365 * 24 * 3600
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (serve, work, migrate, readiness, sweep, release, token, issuer, first_admin):
+    for command in (serve, work, migrate, readiness, sweep, release, token, issuer, first_admin, canary_key):
         app.command(command.__name__.replace("_", "-"))(command)
 
 
@@ -134,3 +134,10 @@ def first_admin(
         )
 
     context.store.write(write)
+
+
+def canary_key() -> None:
+    """Print the test seat's public key, to be signed offline for "network:canary"."""
+    from cbcm.canary import identity
+
+    print(identity(open_context(load_settings()))[1])
