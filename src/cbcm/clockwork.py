@@ -42,7 +42,7 @@ def tick(context: Context, *, now: int) -> Ticked:
     routed = _route_silent(context, now)
     climbed = _climb(context, now)
     folded = _fold(context)
-    ended = context.store.write(lambda connection: _end_rows(connection, now))
+    ended = context.store.write(lambda connection: _end_rows(connection, context, now))
     drafts.end_day_secrets(context.keyring, now)
     context.store.write(lambda connection: watch.mark(connection, watch.TICK, now))
     return Ticked(routed, climbed, folded, ended)
@@ -152,24 +152,24 @@ def _fold(context: Context) -> int:
             return total
 
 
-def _end_rows(connection: Connection, now: int) -> int:
+def _end_rows(connection: Connection, context: Context, now: int) -> int:
     ended = threads.remove_ended(connection, now)
     draft = tables.draft.c
     ended += connection.execute(
         delete(tables.draft).where(draft.ends_at <= now, draft.route_at.is_(None))
     ).rowcount
-    ended += _end_seen(connection, now)
+    ended += _end_seen(connection, context, now)
     oldest = datetime.fromtimestamp(now - AUDIT_DAYS * DAY, UTC).date().isoformat()
     ended += connection.execute(delete(tables.audit).where(tables.audit.c.day < oldest)).rowcount
     return ended
 
 
-def _end_seen(connection: Connection, now: int) -> int:
+def _end_seen(connection: Connection, context: Context, now: int) -> int:
     """Forget old messages, but never while a provider may still hold them unswept."""
     swept_at = connection.execute(
         select(tables.watch.c.at).where(tables.watch.c.name == watch.UPSTREAM)
     ).scalar()
-    if swept_at is not None and swept_at < now - DAY:
+    if context.settings.twilio_account_sid and (swept_at is None or swept_at < now - DAY):
         return 0
     return connection.execute(
         delete(tables.seen).where(tables.seen.c.at < now - SEEN_DAYS * DAY)

@@ -76,9 +76,8 @@ class Journey:
             known = self._look_up(inbound, message, now, again=attempt > 0)
             planning.require_open(known.keys)
             try:
-                if known.repeated:
-                    return self._repeat(inbound, message, known, now)
-                reply = self._take(inbound, message, known, now)
+                take = self._repeat if known.repeated else self._take
+                reply = take(inbound, message, known, now)
             except (StaleDraftError, RepeatedError):
                 continue
             return Reply(None) if late else reply
@@ -346,13 +345,14 @@ class Journey:
                 self.guesses.failed(inbound.sender, now)
         if found is None:
             # Words are kept whatever number stands beside them: it may be a telephone's.
-            if code is not None and rest and (heard.says_something or heard.media):
+            if heard.media or (code is not None and rest and heard.says_something):
                 return inbound
             return self._nothing_said(inbound, message, "S0", heard, now, language=language)
         thread, _ = found
         if heard.digit == "9":
             return self._withdraw(inbound, message, thread, language, now)
-        if heard.says_something and heard.digit is None and not heard.stop:
+        says_more = heard.says_something or heard.media
+        if says_more and heard.digit is None and not heard.stop:
             if known.draft is not None and known.draft.open and known.draft.thread == thread:
                 return replace(inbound, text=rest)
             return self._add(message, known, thread, heard, language, now, words=rest)
@@ -452,7 +452,8 @@ class Journey:
             added = self._hear(replace(inbound, text=rest))
             if added.digit == "9":
                 return "S7"
-            return "S6" if added.says_something else threads.phrase(connection, found[0])
+            more = added.says_something or added.media
+            return "S6" if more else threads.phrase(connection, found[0])
 
         return self._say(self.context.store.read(read), heard.language, None)
 

@@ -106,8 +106,18 @@ class Settings(BaseSettings):
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together")
         if bool(self.issuer_keys) != bool(self.issuer_name):
             raise ValueError("ISSUER_KEYS and ISSUER_NAME go together")
+        if self.twilio_account_sid and not self.own_numbers():
+            raise ValueError("TWILIO_NUMBERS is needed: without it nothing is swept or erased")
         self.gateways()
+        self._notices_can_go()
         return self
+
+    def _notices_can_go(self) -> None:
+        if not self.notice_gateway or (self.notice_gateway == "twilio" and self.twilio_account_sid):
+            return
+        gateway = self.gateways().get(self.notice_gateway)
+        if gateway is None or gateway.send_url is None:
+            raise ValueError("NOTICE_GATEWAY must name a gateway that has an address to send to")
 
     def peppers(self) -> tuple[Pepper, ...]:
         """The ring, newest first."""

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 import httpx
 
 from cbcm.channels.senders import sender_of
+from cbcm.channels.signs import whole_signs
 from cbcm.errors import ForbiddenError, InputError
 from cbcm.ports import GatewayAnswer, GatewayRequest
 from cbcm.settings import PushGateway
@@ -52,9 +53,9 @@ class PushAdapter:
         return Inbound(
             channel=Channel.SMS,
             gateway=self.name,
-            provider_id=str(values.get(self._fields["id"]) or "") or None,
+            provider_id=whole_signs(str(values.get(self._fields["id"]) or "")) or None,
             sender=sender_of(str(sender)),
-            text=str(text),
+            text=whole_signs(str(text)),
             media=count,
         )
 
@@ -102,6 +103,6 @@ class PushAdapter:
             pairs = parse_qsl(
                 request.body.decode("utf-8"), keep_blank_values=True, max_num_fields=100
             )
-        except (UnicodeDecodeError, ValueError):
+        except (ValueError, RecursionError):
             raise InputError(fields=("body",)) from None
         return dict(pairs)

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from fastapi import APIRouter, Request, Response
 
 from cbcm.access.roles import PUBLIC
-from cbcm.errors import IntakeClosedError, NotFoundError, StoreUnavailableError
+from cbcm.errors import NotFoundError, TooLargeError
 from cbcm.journey import Journey
 from cbcm.ports import Gateway, GatewayAnswer, GatewayRequest
-from cbcm.telemetry import METRICS
+from cbcm.telemetry import METRICS, error_name, log
 
 router = APIRouter(tags=["sms"])
-MOST_BODY_BYTES = 128 * 1024
+MOST_BODY_BYTES = 256 * 1024
 
 
 @router.post("/sms/twilio", openapi_extra=PUBLIC, response_class=Response,
@@ -47,20 +47,26 @@ async def _take(request: Request, name: str) -> Response:
     now = int(time.time())
     try:
         reply = await loop.run_in_executor(pool, lambda: journey.receive(inbound, now=now))
-    except (StoreUnavailableError, IntakeClosedError):
+    except Exception as error:  # noqa: BLE001 - whatever it was, the message must come again
         METRICS.refused.inc()
+        log().error("message_not_taken", error=error_name(error))
         return _response(gateway.unavailable())
     METRICS.received.inc()
     return _response(gateway.answer(reply))
 
 
 async def read_request(request: Request) -> GatewayRequest:
-    """The raw request; its size is capped by the app."""
+    """The raw request. Raises TooLargeError past MOST_BODY_BYTES, however it is sent."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BODY_BYTES:
+            raise TooLargeError
     raw_path = request.scope.get("raw_path") or request.url.path.encode()
     query = request.scope.get("query_string", b"")
     path = raw_path.split(b"?")[0] + (b"?" + query if query else b"")
     headers = {key.lower(): value for key, value in request.headers.items()}
-    return GatewayRequest(path.decode("latin-1"), headers, await request.body())
+    return GatewayRequest(path.decode("latin-1"), headers, bytes(body))
 
 
 def _response(answer: GatewayAnswer) -> Response:

@@ -7,15 +7,16 @@ the failed request in its debugger, while our sweep fetches the message itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from xml.sax.saxutils import escape
 
 from twilio.request_validator import RequestValidator
 
 from cbcm.channels.senders import sender_of
+from cbcm.channels.signs import whole_signs
 from cbcm.errors import ForbiddenError, InputError
 from cbcm.ports import GatewayAnswer, GatewayRequest, Upstream
 from cbcm.settings import Settings
@@ -24,12 +25,14 @@ from cbcm.vocabulary import Channel, Inbound, Reply
 if TYPE_CHECKING:
     from twilio.rest import Client
 
+T = TypeVar("T")
 NAME = "twilio"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 FINAL = frozenset({"delivered", "undelivered", "failed", "sent", "received", "read", "canceled"})
 TIMEOUT_SECONDS = 15
 PAGE = 100
 GONE = 404
+NOT_YET = 409
 MOST_MEDIA_BYTES = 25 * 1024 * 1024
 
 
@@ -61,7 +64,7 @@ class TwilioAdapter:
             raise ForbiddenError
         if form.get("AccountSid") != self._account:
             raise ForbiddenError
-        if self._numbers and form.get("To") not in self._numbers:
+        if form.get("To") not in self._numbers:
             raise ForbiddenError
         missing = [name for name in ("MessageSid", "From") if not isinstance(form.get(name), str)]
         if missing:
@@ -82,8 +85,6 @@ class TwilioAdapter:
 
     def send(self, number: str, text: str) -> None:
         """Send through the REST interface. Raises OSError where it was not taken."""
-        if not self._numbers:
-            raise OSError("no number of our own to send from")
         with _as_oserror():
             self._rest().messages.create(to=number, from_=self._numbers[0], body=text)
 
@@ -96,20 +97,11 @@ class TwilioAdapter:
                         yield self._upstream(message)
 
     def erase(self, message_id: str) -> bool:
-        """Delete a message and its media; 404 is success, a refusal means "not yet"."""
-        from twilio.base.exceptions import TwilioRestException
-
+        """Delete a message and its media; 404 is success, 409 means "not yet"."""
         with _as_oserror():
-            try:
-                for item in self._rest().messages(message_id).media.list():
-                    item.delete()
-                return bool(self._rest().messages(message_id).delete())
-            except TwilioRestException as error:
-                if error.status == GONE:
-                    return True
-                if 400 <= error.status < 500:
-                    return False
-                raise
+            message = self._rest().messages(message_id)
+            media = _unless_gone(message.media.list) or []
+            return all(_is_gone(item.delete) for item in media) and _is_gone(message.delete)
 
     def media(self, message_id: str) -> Iterator[tuple[str, bytes]]:
         """Type and bytes of each medium, streamed from the provider. Raises OSError."""
@@ -154,7 +146,7 @@ class TwilioAdapter:
     def _inbound(self, *, message_id: str, sender: str, text: str, media: int) -> Inbound:
         return Inbound(
             channel=Channel.SMS, gateway=NAME, provider_id=message_id,
-            sender=sender_of(sender), text=text, media=media,
+            sender=sender_of(sender), text=whole_signs(text), media=media,
         )  # fmt: skip
 
     def _pairs(self, request: GatewayRequest) -> list[tuple[str, str]]:
@@ -184,6 +176,30 @@ class TwilioAdapter:
         return self._client
 
 
+def _is_gone(delete: Callable[[], object]) -> bool:
+    """Delete; True where it is gone now or was before, False where it is too early."""
+    from twilio.base.exceptions import TwilioRestException
+
+    try:
+        _unless_gone(delete)
+    except TwilioRestException as error:
+        if error.status == NOT_YET:
+            return False
+        raise
+    return True
+
+
+def _unless_gone(call: Callable[[], T]) -> T | None:
+    from twilio.base.exceptions import TwilioRestException
+
+    try:
+        return call()
+    except TwilioRestException as error:
+        if error.status == GONE:
+            return None
+        raise
+
+
 def _count(value: object) -> int:
     text = str(value or "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
@@ -201,5 +217,6 @@ class _as_oserror:  # noqa: N801 - reads as a statement: with _as_oserror()
         import requests
         from twilio.base.exceptions import TwilioException
 
-        if isinstance(error, TwilioException | requests.RequestException):
+        # ValueError and KeyError: an answer that is not the provider's JSON, say a proxy's page.
+        if isinstance(error, TwilioException | requests.RequestException | ValueError | KeyError):
             raise OSError("the provider did not answer as it should") from None

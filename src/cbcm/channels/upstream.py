@@ -7,6 +7,8 @@ No row of ours holds a provider's id: it is matched by its keyed digest.
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,7 @@ from cbcm.context import Context
 from cbcm.delivery import notices, referrals
 from cbcm.delivery.referrals import SealedReferral
 from cbcm.errors import CbcmError
+from cbcm.followup import threads
 from cbcm.journey import Journey
 from cbcm.ports import ListingGateway, Upstream
 from cbcm.sealing import seal_binary
@@ -27,62 +30,110 @@ from cbcm.vocabulary import Channel, PartKind, Purpose, ReferralState
 
 YOUNG_SECONDS = 60  # the webhook may still be at it
 OLD_SECONDS = 1800
+DELETING_SECONDS = 60.0  # a slow provider must not hold up the worker's other duties
 MINUTE = 60
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What one sweep did; `old` counts inbound messages still upstream after half an hour."""
+    """What one sweep did.
 
-    received: int
-    deleted: int
-    kept_back: int
-    old: int
+    `old` counts inbound messages still upstream after half an hour, `failed` what the provider
+    or our side did not do; `kept_back` is what waits for the next sweep.
+    """
+
+    received: int = 0
+    deleted: int = 0
+    kept_back: int = 0
+    old: int = 0
+    failed: int = 0
 
 
 def sweep(
     context: Context, journey: Journey, gateways: Sequence[ListingGateway], *, now: int
 ) -> Swept:
     """Sweep every listing gateway once. A provider that fails costs time only."""
-    total = Swept(0, 0, 0, 0)
-    complete = True
+    done: Counter[str] = Counter()
     for gateway in gateways:
-        try:
-            done = _sweep_one(context, journey, gateway, now)
-        except OSError as error:
-            log().warning("upstream_failed", error=error_name(error))
-            complete = False
-            continue
-        total = Swept(
-            total.received + done.received,
-            total.deleted + done.deleted,
-            total.kept_back + done.kept_back,
-            total.old + done.old,
-        )
+        _sweep_one(context, journey, gateway, done, now)
+    swept = Swept(**done)
 
     def write(connection: Connection) -> None:
-        state = "inbound messages wait unswept" if total.old else watch.OK
-        if complete:
+        state = "inbound messages wait unswept" if swept.old else watch.OK
+        if not swept.failed:
             watch.mark(connection, watch.UPSTREAM, now, state)
+        elif swept.old:
+            watch.mark_state(connection, watch.UPSTREAM, state)
 
     context.store.write(write)
-    return total
+    return swept
 
 
-def _sweep_one(context: Context, journey: Journey, gateway: ListingGateway, now: int) -> Swept:
-    received = deleted = kept_back = old = 0
-    for item in list(gateway.list_messages()):
-        if item.inbound and not _is_seen(context, gateway.name, item.id, now):
-            if now - item.at < YOUNG_SECONDS or not _receive(context, journey, gateway, item, now):
-                kept_back += 1
-                old += now - item.at > OLD_SECONDS
-                continue
-            received += 1
-        if _delete(context, gateway, item, now):
-            deleted += 1
-        else:
-            kept_back += 1
-    return Swept(received, deleted, kept_back, old)
+def _sweep_one(
+    context: Context, journey: Journey, gateway: ListingGateway, done: Counter[str], now: int
+) -> None:
+    """First receive all that was missed, then delete: what cannot be deleted holds up nobody."""
+    items: list[Upstream] = []
+    try:
+        for item in gateway.list_messages():
+            items.append(item)  # what came before a failure counts
+    except OSError as error:
+        _failed(done, "upstream_list_failed", error)
+    # Providers list the newest first; what she wrote in several messages is taken in her order.
+    items.reverse()
+    items.sort(key=lambda item: item.at)
+    committed = [i for i in items if _is_committed(context, journey, gateway, i, done, now)]
+    enough_at = time.monotonic() + DELETING_SECONDS
+    gone = set()
+    for item in committed:
+        if time.monotonic() < enough_at and _is_deleted(context, gateway, item, done, now):
+            gone.add(item.id)
+    left = [item for item in items if item.id not in gone]
+    done["deleted"] += len(gone)
+    done["kept_back"] += len(left)
+    done["old"] += sum(item.inbound and now - item.at > OLD_SECONDS for item in left)
+
+
+def _is_committed(
+    context: Context,
+    journey: Journey,
+    gateway: ListingGateway,
+    item: Upstream,
+    done: Counter[str],
+    now: int,
+) -> bool:
+    """Whether a message may be deleted upstream; receives it where the webhook did not."""
+    if not item.inbound:
+        return item.final
+    if _is_seen(context, gateway.name, item.id, now):
+        return True
+    if now - item.at < YOUNG_SECONDS:
+        return False
+    try:
+        taken = _receive(context, journey, gateway, item, now)
+    except Exception as error:  # noqa: BLE001 - one message must not keep back those after it
+        _failed(done, "upstream_not_taken", error)
+        return False
+    done["received"] += taken
+    return taken
+
+
+def _is_deleted(
+    context: Context, gateway: ListingGateway, item: Upstream, done: Counter[str], now: int
+) -> bool:
+    """Fetch and seal its media, then delete it upstream; False where it must wait."""
+    try:
+        if item.message is not None and item.message.media:
+            _seal_media(context, gateway, item, now)
+        return gateway.erase(item.id)
+    except (OSError, CbcmError) as error:
+        _failed(done, "upstream_not_deleted", error)
+        return False
+
+
+def _failed(done: Counter[str], event: str, error: Exception) -> None:
+    log().warning(event, error=error_name(error))
+    done["failed"] += 1
 
 
 def _is_seen(context: Context, gateway: str, message_id: str, now: int) -> bool:
@@ -110,26 +161,13 @@ def _receive(
     if item.message is None:
         return False
     late = now - item.at > context.pack.limits.late_answer_minutes * MINUTE
-    try:
-        reply = journey.receive(item.message, now=now, late=late)
-    except CbcmError as error:
-        log().warning("upstream_not_taken", error=error_name(error))
-        return False
+    reply = journey.receive(item.message, now=now, late=late)
     if reply.text is not None and item.message.sender is not None:
         try:
             gateway.send(item.message.sender, reply.text)
         except OSError as error:
             log().warning("late_answer_failed", error=error_name(error))
     return True
-
-
-def _delete(context: Context, gateway: ListingGateway, item: Upstream, now: int) -> bool:
-    """Fetch and seal its media, then delete it upstream; False where it must wait."""
-    if not item.inbound and not item.final:
-        return False
-    if item.message is not None and item.message.media:
-        _seal_media(context, gateway, item, now)
-    return gateway.erase(item.id)
 
 
 def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: int) -> None:
@@ -143,7 +181,9 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
 
     def read(connection: Connection) -> tuple[str | None, dict[str, tuple[str, ...]]]:
         thread = connection.execute(
-            select(columns.thread_id).where(columns.id_digest.in_(found))
+            select(columns.thread_id).where(
+                columns.id_digest.in_(found), columns.thread_id.is_not(None)
+            )
         ).scalar()
         return thread, confirmed_keys(connection, context.trust, now)
 
@@ -168,8 +208,10 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
         known = connection.execute(
             select(tables.thread.c.id).where(tables.thread.c.id == thread)
         ).scalar()
-        if cleared.rowcount == 0 or known is None or not parts:
+        if cleared.rowcount == 0 or not parts:
             return
+        if known is None:  # over already: a person decides what the pictures are
+            threads.create(connection, thread)
         referrals.put(connection, [sealed], thread=thread,
                       state=ReferralState.WAITING, now=now)  # fmt: skip
         notices.tell(connection, context.pack, desk[0].seat,

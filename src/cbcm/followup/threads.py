@@ -189,7 +189,12 @@ def remove(connection: Connection, thread: str) -> None:
 def remove_ended(connection: Connection, now: int) -> int:
     """Remove the threads whose time is over; returns how many."""
     columns = tables.thread.c
-    ended = list(connection.execute(select(columns.id).where(columns.keep_until <= now)).scalars())
+    in_use = select(tables.referral.c.thread_id)  # words that came after the closure still wait
+    ended = list(
+        connection.execute(
+            select(columns.id).where(columns.keep_until <= now, columns.id.not_in(in_use))
+        ).scalars()
+    )
     for thread in ended:
         remove(connection, thread)
     return len(ended)

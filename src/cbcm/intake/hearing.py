@@ -43,7 +43,8 @@ def hear(text: str, *, media: int, language_digits: Mapping[str, str]) -> Heard:
     plain = western_digits(text).strip()
     words = re.findall(r"[\w'’-]+", fold(plain))
     lone = words[0] if len(words) == 1 else None
-    chosen = language_digits.get(lone or "") if lone and lone.isdigit() else None
+    # With a picture or a voice note it is never only a digit, a language or a question.
+    chosen = language_digits.get(lone or "") if lone and not media else None
     digit = None
     if lone is not None and not media:
         digit = lone if re.fullmatch(r"\d", lone) else DIGIT_WORDS.get(lone)
@@ -56,7 +57,7 @@ def hear(text: str, *, media: int, language_digits: Mapping[str, str]) -> Heard:
         says_something=bool(words) and not greeting,
         one_word=len(words) == 1 and not greeting,
         stop=lone is not None and lone in STOPS and not media,
-        who_is_this=bool(WHO.match(fold(plain).replace("’", "'"))),
+        who_is_this=bool(WHO.match(fold(plain).replace("’", "'"))) and not media,
         media=media,
     )
 
