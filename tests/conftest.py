@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +21,18 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server: the one named in the environment, or one of our own."""
     given = os.environ.get("CBCM_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with own_server(tmp_path_factory.mktemp("postgres") / "data") as url:
+    # Not below pytest's own folder: another run of pytest shuts that to all but root, and the
+    # server runs as somebody else.
+    with (
+        tempfile.TemporaryDirectory(prefix="cbcm-", ignore_cleanup_errors=True) as folder,
+        own_server(Path(folder) / "data") as url,
+    ):
         yield url
 
 
