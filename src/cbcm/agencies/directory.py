@@ -166,6 +166,15 @@ def people_of(connection: Connection, seat: str, now: int) -> list[Account]:
     return [_account(row) for row in rows]
 
 
+def person(connection: Connection, account: str, now: int) -> Account | None:
+    """The account of that id, unless it was removed or has lapsed."""
+    columns = tables.account.c
+    row = connection.execute(
+        select(tables.account).where(columns.id == account, columns.not_after > now)
+    ).first()
+    return None if row is None else _account(row)
+
+
 def put_issuer(connection: Connection, *, issuer: str, organisation: str, jwks: str) -> None:
     """Believe an organisation's sign-in provider, for accounts of that organisation only."""
     connection.execute(delete(tables.issuer).where(tables.issuer.c.issuer == issuer))

@@ -1,7 +1,8 @@
 """Tell the people of a seat that something waits: neutral words, at fixed times of the day.
 
 Only alerts and limits of an hour go at once. Many complaints before the next fixed time make
-one notice, so that a notice tells neither how many there are nor when they came.
+one notice, so that a notice tells neither how many there are nor when they came. A notice to a
+seat becomes one job for each person and way, so that a failing mail server repeats no SMS.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from cbcm.pack import Pack
 NOTICE = "notice"
 ALERT = "alert"
 PROMPTS = {NOTICE: "N1", ALERT: "N2"}
+SMS = "sms"
+MAIL = "mail"
+PERSONAL = {f"{kind}_{way}": (kind, way) for kind in PROMPTS for way in (SMS, MAIL)}
 AT_ONCE_HOURS = 1
 
 

@@ -15,7 +15,7 @@ import aiosmtplib
 from sqlalchemy import Connection
 
 from cbcm import watch
-from cbcm.agencies.directory import Account, people_of
+from cbcm.agencies.directory import Account, people_of, person
 from cbcm.context import Context
 from cbcm.delivery import erasure, jobs, notices, referrals
 from cbcm.delivery.jobs import Job
@@ -40,6 +40,10 @@ def run_due(context: Context, gateways: Mapping[str, Gateway], *, now: int, most
 
 
 def _run(context: Context, gateways: Mapping[str, Gateway], job: Job, now: int) -> bool:
+    if job.kind in notices.PROMPTS:
+        ways = _ways(context, gateways)
+        context.store.write(lambda connection: _share_out(connection, job, ways, now))
+        return True
     try:
         _effect(context, gateways, job, now)
     except (OSError, aiosmtplib.SMTPException) as error:
@@ -63,32 +67,43 @@ def _effect(context: Context, gateways: Mapping[str, Gateway], job: Job, now: in
         send_mail(context, context.settings.operator_contact, text)
         return
 
-    def read(connection: Connection) -> tuple[list[Account], bool]:
-        waits = bool(referrals.waiting_for(connection, job.reference, limit=1))
-        return people_of(connection, job.reference, now), waits
+    kind, way = notices.PERSONAL[job.kind]
 
-    people, waits = context.store.read(read)
-    if job.kind == notices.NOTICE and not waits:
-        return  # taken up in the meantime
-    _tell(context, gateways, people, notices.PROMPTS[job.kind])
+    def read(connection: Connection) -> Account | None:
+        found = person(connection, job.reference, now)
+        gone = found is not None and kind == notices.NOTICE and not _waits(connection, found.seat)
+        return None if gone else found
+
+    told = context.store.read(read)
+    if told is None:
+        return  # taken up in the meantime, or not of that seat any more
+    text = context.pack.say(notices.PROMPTS[kind], told.language)
+    if way == notices.SMS and told.phone:
+        gateways[context.settings.notice_gateway].send(told.phone, text)
+    elif way == notices.MAIL and told.email:
+        send_mail(context, told.email, text)
 
 
-def _tell(
-    context: Context, gateways: Mapping[str, Gateway], people: list[Account], prompt: str
-) -> None:
-    failed: OSError | aiosmtplib.SMTPException | None = None
-    gateway = gateways.get(context.settings.notice_gateway)
-    for person in people:
-        text = context.pack.say(prompt, person.language)
-        try:
-            if person.phone and gateway is not None:
-                gateway.send(person.phone, text)
-            if person.email and context.settings.smtp_url.get_secret_value():
-                send_mail(context, person.email, text)
-        except (OSError, aiosmtplib.SMTPException) as error:
-            failed = error  # the others are told all the same
-    if failed is not None:
-        raise failed
+def _ways(context: Context, gateways: Mapping[str, Gateway]) -> tuple[str, ...]:
+    """The ways a notice can go with these settings."""
+    by_sms = (notices.SMS,) if context.settings.notice_gateway in gateways else ()
+    by_mail = (notices.MAIL,) if context.settings.smtp_url.get_secret_value() else ()
+    return by_sms + by_mail
+
+
+def _share_out(connection: Connection, job: Job, ways: tuple[str, ...], now: int) -> None:
+    """One job for each person of the seat and each way, in place of the seat's."""
+    if job.kind == notices.ALERT or _waits(connection, job.reference):
+        for account in people_of(connection, job.reference, now):
+            reached = {notices.SMS: account.phone, notices.MAIL: account.email}
+            for way in ways:
+                if reached[way]:
+                    jobs.add(connection, f"{job.kind}_{way}", account.id, run_at=now)
+    jobs.done(connection, job)
+
+
+def _waits(connection: Connection, seat: str | None) -> bool:
+    return seat is not None and bool(referrals.waiting_for(connection, seat, limit=1))
 
 
 def send_mail(context: Context, address: str, text: str) -> None:

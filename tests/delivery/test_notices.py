@@ -1,0 +1,310 @@
+"""Notices reach the people of a rung, say nothing, and are never lost; a real mail server."""
+
+from __future__ import annotations
+
+import email
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
+
+from cbcm import clockwork, tables, watch
+from cbcm.agencies import directory
+from cbcm.delivery import erasure, notices
+from cbcm.demo.network import ISSUER, Network
+from cbcm.errors import SettingsError
+from cbcm.vocabulary import Role
+from cbcm.wording import lint
+from tests.doors import NUMBER
+from tests.fakes.provider import Provider
+from tests.world import DESK, FOCAL, HER, HOUR, STORY, World
+
+ON_CALL = "network:on_call"
+MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # Bamako is on UTC; slots 08:30, 12:30, 16:30
+NOON = datetime(2027, 3, 1, 12, 30, tzinfo=UTC)
+
+
+@dataclass
+class MailServer:
+    """Takes mail, or refuses the next `refusals` messages."""
+
+    taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    refusals: int = 0
+    reply: str = "451 later"
+
+    async def handle_DATA(  # noqa: N802 - the name aiosmtpd calls
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        if self.refusals:
+            self.refusals -= 1
+            return self.reply
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = email.message_from_bytes(content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.taken += [(to, message) for to in envelope.rcpt_tos]
+        return "250 ok"
+
+    def told(self) -> list[str]:
+        return sorted(to for to, _ in self.taken)
+
+
+@dataclass
+class Office:
+    """A world at nine in the morning whose notices go out by both ways."""
+
+    world: World
+    mail: MailServer
+    provider: Provider
+
+    def at(self, when: datetime) -> None:
+        self.world.now = int(when.timestamp())
+
+    def jobs(self) -> list[tuple[str, str, int]]:
+        columns = tables.job.c
+        rows = self.world.context.store.read(
+            lambda c: c.execute(
+                select(columns.kind, columns.reference, columns.run_at)
+                .where(columns.kind != erasure.KIND)
+                .order_by(columns.kind, columns.reference)
+            ).all()
+        )
+        return [tuple(row) for row in rows]
+
+    def due_times(self) -> set[int]:
+        return {run_at for _, _, run_at in self.jobs()}
+
+    def smses(self) -> list[str]:
+        return sorted(message.to for message in self.provider.sent)
+
+
+@pytest.fixture
+def office(network: Network) -> Iterator[Office]:
+    provider = Provider(
+        account=network.environment["CBCM_TWILIO_ACCOUNT_SID"],
+        token=network.environment["CBCM_TWILIO_AUTH_TOKEN"],
+        number=NUMBER,
+    ).start()
+    mail = MailServer()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(mail, hostname="127.0.0.1", port=port)
+    controller.start()
+    changed = provider.environment | {
+        "CBCM_SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "CBCM_NOTICE_GATEWAY": "twilio",
+        "CBCM_OPERATOR_CONTACT": "operator@demo.invalid",
+    }
+    world = World(replace(network, environment=network.environment | changed))
+    world.now = int(MORNING.timestamp())
+    extend_validity(world)
+    yield Office(world, mail, provider)
+    world.close()
+    controller.stop()
+    provider.stop()
+
+
+def extend_validity(world: World) -> None:
+    """A second person at the focal point, who reads English; one who has left."""
+
+    def write(connection) -> None:  # type: ignore[no-untyped-def]
+        for subject, language, until in (("second", "en", 2), ("left", "fr", -1)):
+            directory.put_account(
+                connection, issuer=ISSUER, subject=subject, seat=FOCAL,
+                roles=[Role.FOCAL_POINT], language=language, not_after=world.now + until * 86400,
+                phone=f"+2231111111{len(subject)}", email=f"{subject}@demo.invalid",
+            )  # fmt: skip
+
+    world.context.store.write(write)
+
+
+FOCAL_MAIL = ["baobab_secours.focal_point@demo.invalid", "second@demo.invalid"]
+
+
+def test_many_complaints_before_a_fixed_time_make_one_notice_a_person(office: Office) -> None:
+    for number in range(3):
+        sender = f"+2237000030{number}"
+        for text in (STORY, "2", "Baobab Secours, Mopti", "0", "6"):
+            office.world.say(text, sender=sender)
+    assert len(office.world.inbox(FOCAL)) == 3
+    assert office.due_times() == {int(NOON.timestamp())}
+    office.world.run_jobs()
+    assert (office.mail.taken, office.provider.sent) == ([], [])
+    office.at(NOON)
+    office.world.run_jobs()
+    office.world.run_jobs(after=60)
+    assert office.mail.told() == FOCAL_MAIL
+    assert len(office.smses()) == 2
+    assert len(set(office.smses())) == 2
+    assert office.jobs() == []
+
+
+def test_each_person_reads_her_own_language(office: Office) -> None:
+    office.world.tell_all()
+    office.at(NOON)
+    office.world.run_jobs()
+    pack = office.world.context.pack
+    by_person = {to: message.get_content().strip() for to, message in office.mail.taken}
+    assert by_person == {
+        FOCAL_MAIL[0]: pack.say("N1", "fr"),
+        FOCAL_MAIL[1]: pack.say("N1", "en"),
+    }
+
+
+def test_a_seat_with_nothing_left_to_take_up_gets_no_notice(office: Office) -> None:
+    office.world.tell_all()
+    (line,) = office.world.inbox(FOCAL)
+    office.world.keep(FOCAL, line.id)
+    office.at(NOON)
+    office.world.run_jobs()
+    assert (office.mail.taken, office.provider.sent) == ([], [])
+    assert office.jobs() == []
+
+
+def test_a_notice_put_off_is_dropped_once_it_is_taken_up(office: Office) -> None:
+    office.world.tell_all()
+    office.mail.refusals = 99
+    office.at(NOON)
+    office.world.run_jobs()
+    (line,) = office.world.inbox(FOCAL)
+    office.world.keep(FOCAL, line.id)
+    office.mail.refusals = 0
+    office.world.run_jobs(after=HOUR)
+    assert office.mail.taken == []
+    assert office.jobs() == []
+
+
+def test_danger_calls_the_people_on_duty_at_once(office: Office) -> None:
+    office.world.say("il a dit qu'il va me tuer, il revient ce soir")
+    office.world.run_jobs()
+    expected = ["network.desk@demo.invalid", "network.on_call@demo.invalid"]
+    assert office.mail.told() == expected
+    assert len(office.smses()) == 2
+    pack = office.world.context.pack
+    assert {m.get_content().strip() for _, m in office.mail.taken} == {pack.say("N2", "fr")}
+
+
+def test_a_limit_of_an_hour_is_told_at_once_and_a_longer_one_is_not(office: Office) -> None:
+    world = office.world
+    for hours in (1, 2):
+        world.context.store.write(
+            lambda c, h=hours: notices.tell(c, world.context.pack, DESK, hours=h, now=world.now)
+        )
+    assert [(kind, run_at - world.now) for kind, _, run_at in office.jobs()] == [
+        (notices.ALERT, 0),
+        (notices.NOTICE, int(NOON.timestamp()) - world.now),
+    ]
+    world.run_jobs()
+    assert office.mail.told() == ["network.desk@demo.invalid"]
+
+
+def test_a_failing_mail_server_puts_off_its_own_notices_only(office: Office) -> None:
+    office.world.tell_all()
+    office.mail.refusals = 5
+    office.at(NOON)
+    office.world.run_jobs()
+    assert len(office.smses()) == 2
+    assert len(office.jobs()) == 2
+    assert all(run_at > office.world.now for _, _, run_at in office.jobs())
+    for _ in range(4):
+        office.world.run_jobs(after=HOUR)
+    assert office.mail.told() == FOCAL_MAIL
+    assert len(office.smses()) == 2  # not again for each try of the mail
+    assert office.jobs() == []
+
+
+@pytest.mark.parametrize("reply", ["451 later", "550 no such user", "554 no"])
+def test_no_refusal_of_a_mail_server_loses_a_notice(office: Office, reply: str) -> None:
+    office.world.tell_all()
+    office.mail.refusals, office.mail.reply = 10_000, reply
+    office.at(NOON)
+    waits = []
+    for _ in range(34):
+        (due, *_) = sorted(office.due_times())
+        waits.append(due - office.world.now)
+        office.world.now = due
+        office.world.run_jobs()
+    assert max(waits) <= HOUR
+    assert len(office.jobs()) == 2
+    clockwork.tick(office.world.context, now=office.world.now)
+    wrong = watch.what_is_wrong(office.world.context, office.world.now)
+    assert "an outward effect has failed for a day" in wrong
+    office.mail.refusals = 0
+    office.world.run_jobs(after=HOUR)
+    assert office.mail.told() == FOCAL_MAIL
+
+
+def test_a_mail_server_that_is_away_and_a_failing_gateway_lose_nothing(office: Office) -> None:
+    office.world.tell_all()
+    office.provider.trouble(2, status=500, method="POST")
+    office.at(NOON)
+    office.world.run_jobs()
+    assert office.smses() == []
+    assert office.mail.told() == FOCAL_MAIL
+    office.world.run_jobs(after=60)
+    assert len(office.smses()) == 2
+    assert len(office.mail.taken) == 2
+
+
+def test_dying_in_the_middle_repeats_the_one_notice_that_was_under_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    office.world.tell_all()
+    office.at(NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr("cbcm.delivery.outbox.send_mail", dies)
+        with pytest.raises(KeyboardInterrupt):
+            office.world.run_jobs()
+    office.world.run_jobs()
+    office.world.run_jobs(after=301)  # the lease of the one that died is over
+    assert office.mail.told() == FOCAL_MAIL
+    assert len(office.smses()) == 2
+    assert office.jobs() == []
+
+
+def test_nothing_that_goes_out_or_waits_to_go_out_tells_of_a_complaint(office: Office) -> None:
+    code = office.world.tell_all(who="8")
+    office.world.say("il a dit qu'il va me tuer", sender="+22372222222")
+    rows = json.dumps(office.jobs())
+    office.mail.refusals = 1
+    office.world.run_jobs()
+    office.at(NOON)
+    office.world.run_jobs()
+    rows += json.dumps(office.jobs())
+    office.world.run_jobs(after=HOUR)
+    pack = office.world.context.pack
+    names = [n for o in pack.organisations for n in (o.code, *o.names, *o.acronyms)]
+    whole_mails = [message.as_string() for _, message in office.mail.taken]
+    texts = [m.get_content().strip() for _, m in office.mail.taken]
+    texts += [message.text for message in office.provider.sent]
+    assert len(texts) >= 8
+    allowed = {pack.say(key, code) for key in ("N1", "N2") for code in pack.languages}
+    assert set(texts) <= allowed
+    assert {message["Subject"] for _, message in office.mail.taken} == {"Information"}
+    assert not any(lint(text, names=names) for text in texts)
+    for name, value in (("number", HER[1:]), ("code", code), ("words", "riz"), ("other", "tuer")):
+        assert value not in rows, name
+        assert not any(value in whole for whole in whole_mails), name
+    for row in ("demo.invalid", "+223", "Baobab"):
+        assert row not in rows
+    headers = {name.lower() for _, m in office.mail.taken for name in m}
+    known = "from to subject auto-submitted content-type content-transfer-encoding mime-version"
+    assert headers <= set(known.split())
+
+
+def test_a_notice_gateway_that_cannot_send_is_refused_at_the_start(sqlite_network: Network) -> None:
+    for name in ("nobody", "operator"):  # the second has no address to send to
+        changed = {"CBCM_NOTICE_GATEWAY": name}
+        with pytest.raises(SettingsError, match="NOTICE_GATEWAY"):
+            replace(sqlite_network, environment=sqlite_network.environment | changed).open()
