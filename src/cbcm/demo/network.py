@@ -24,7 +24,7 @@ from cbcm.context import Context, open_context
 from cbcm.migrating import migrate
 from cbcm.pack import CANARY_SEAT, load_pack
 from cbcm.sealing import new_identity
-from cbcm.settings import load_settings
+from cbcm.settings import Settings, load_settings
 from cbcm.vocabulary import Role, SeatKey
 
 ISSUER = "https://sign-in.demo.invalid"
@@ -85,8 +85,17 @@ class Network:
         )
 
     def open(self) -> Context:
-        """A context over this network's settings."""
-        names = {key.removeprefix("CBCM_").lower(): v for key, v in self.environment.items()}
+        """A context over this network's settings, and nothing from this process's environment.
+
+        Beside a real server its provider account must not be reached: the sweep would take
+        real messages into an invented network, and delete them upstream.
+        """
+        names = {
+            name: field.default
+            for name, field in Settings.model_fields.items()
+            if not field.is_required()
+        }
+        names |= {key.removeprefix("CBCM_").lower(): v for key, v in self.environment.items()}
         return open_context(load_settings(**names))
 
     def enrol(self, context: Context, *, without: Iterable[str] = ()) -> None:
