@@ -50,6 +50,7 @@ class Held:
     purpose: str
     state: str = "opened"
     kinds: dict[str, str] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
     sealed: dict[str, bytes] = field(default_factory=dict, repr=False)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
@@ -139,6 +140,8 @@ class SeatAtWork:
     def answer(self, referral: str, code: str) -> None:
         """Let the person hear a coded answer."""
         self._client().post(f"{API}/{referral}/answers", {"code": code})
+        if referral in self.held:
+            self.held[referral].answers.append(code)
 
     def _held(self, referral: str) -> Held:
         held = self.held.get(referral)
