@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,17 +65,11 @@ def inbox(server: Server, token: Token) -> None:
     """What waits for your seat, with its due time."""
     client = Client(server, token)
     table = Table("referral", "state", "due (UTC)", "parts")
-    after = ""
-    while True:
-        page = client.get(API, state="waiting", after=after)
-        for item in page["items"]:
-            due = datetime.fromtimestamp(item["due_at"], UTC).strftime("%Y-%m-%d %H:%M")
-            late = " overdue" if item["overdue"] else ""
-            kinds = ", ".join(part["kind"] for part in item["parts"])
-            table.add_row(item["id"], item["state"], due + late, kinds)
-        after = page["next"]
-        if after is None:
-            break
+    for item in _waiting(client):
+        due = datetime.fromtimestamp(item["due_at"], UTC).strftime("%Y-%m-%d %H:%M")
+        late = " overdue" if item["overdue"] else ""
+        kinds = ", ".join(part["kind"] for part in item["parts"])
+        table.add_row(item["id"], item["state"], due + late, kinds)
     Console(width=110).print(table)
 
 
@@ -86,7 +81,7 @@ def open_referral(
     secrets = [_secret(identity)]
     item = _find(client, referral)
     folder = save / referral
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(folder)
     proofs = {}
     shown: list[tuple[str, dict[str, Any]]] = []
     for part in item["parts"]:
@@ -101,7 +96,9 @@ def open_referral(
     for kind, document in shown:
         console.print(f"[bold]{kind}[/bold]")
         console.print_json(json.dumps({k: v for k, v in document.items() if k != "token"}))
-    console.print(f"Saved, still sealed, in {folder}. When you take it on: cbcm keep {referral}")
+    # One line each, as they are: an id that is broken in two cannot be copied.
+    print(f"Saved, still sealed, in {folder}")
+    print(f"When you take it on: cbcm keep {referral}")
 
 
 def keep(
@@ -117,10 +114,15 @@ def keep(
         part_id: document["token"]
         for _, part_id, document, _ in _saved(save / referral, [_secret(identity)])
     }
+    client = Client(server, token)
+    here = [item for item in _waiting(client) if item["id"] == referral]
+    if any(part["id"] not in proofs for item in here for part in item["parts"]):
+        # A colleague may have proved the rest; what is not saved here must not be erased there.
+        raise RefusedError("a part of it is not saved here; open it again first")
     body: dict[str, Any] = {"opened": proofs, "kept": True}
     if category:
         body["facts"] = {"category": category}
-    Client(server, token).post(f"{API}/{referral}/acknowledgement", body)
+    client.post(f"{API}/{referral}/acknowledgement", body)
     print("kept; the server's copy is erased")
 
 
@@ -193,14 +195,19 @@ def status(
     print(state)
 
 
-def _find(client: Client, referral: str) -> dict[str, Any]:
-    after = ""
+def _waiting(client: Client) -> Iterator[dict[str, Any]]:
+    """What waits for the seat, page by page."""
+    after: str | None = ""
     while after is not None:
         page = client.get(API, state="waiting", after=after)
-        for item in page["items"]:
-            if item["id"] == referral:
-                return dict(item)
+        yield from page["items"]
         after = page["next"]
+
+
+def _find(client: Client, referral: str) -> dict[str, Any]:
+    for item in _waiting(client):
+        if item["id"] == referral:
+            return item
     raise RefusedError("Not found")
 
 
@@ -231,9 +238,24 @@ def _save(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    _sync(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it with its parents, each entry synced: else a power cut could take the new folder."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _secret(path: Path) -> str:

@@ -5,6 +5,7 @@ It looks from outside, at the database of the invented network; no real server s
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -36,7 +37,7 @@ def places_of(demo: Demo, words: list[str]) -> list[str]:
 
 
 def rows(demo: Demo) -> dict[str, Any]:
-    """How many sealed parts, dialogues under way and code digests there are."""
+    """How many sealed parts, bytes of ciphertext and dialogues under way there are."""
 
     def read(connection: Connection) -> dict[str, Any]:
         def count(table: str) -> int:
@@ -49,8 +50,6 @@ def rows(demo: Demo) -> dict[str, Any]:
             "parts": count("part"),
             "bytes": int(connection.execute(sizes).scalar_one()),
             "dialogues": int(connection.execute(open_drafts).scalar_one()),
-            "codes": count("receipt"),
-            "jobs": count("job"),
         }
 
     return demo.context.store.read(read)
@@ -79,5 +78,7 @@ def elsewhere(demo: Demo, shown: list[str]) -> dict[str, int]:
 def counts(demo: Demo, now: int) -> dict[str, int]:
     """Exact counts of this quarter as far as they are folded in: received, kept, answered."""
     context, period = demo.context, tally.period_of(now)
-    found = context.store.read(lambda c: tally.read_counters(c, context.keyring, period)) or {}
+    found = (
+        context.store.read(lambda c: tally.read_counters(c, context.keyring, period)) or Counter()
+    )
     return {event: found.get(f"{event}/total=all", 0) for event in ("received", "kept", "answered")}

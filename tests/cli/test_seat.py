@@ -1,0 +1,180 @@
+"""A seat's commands against a real server on loopback: nothing is lost on the way to "kept"."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cbcm.demo.people import loopback, send_sms
+from cbcm.demo.server import Demo, bind, started
+from cbcm.wording import languages
+
+CBCM = Path(sys.executable).with_name("cbcm")
+BAOBAB = "baobab_secours:focal_point"
+DJOLIBA = "djoliba_sante:focal_point"
+STORY = "Bonjour, le chauffeur [/b] m'a demandé de passer la nuit chez lui pour le riz"
+needs_age = pytest.mark.skipif(
+    shutil.which("age") is None and not os.environ.get("CI"),
+    reason="Debian's age is not installed (with CI set this would fail)",
+)
+
+
+@dataclass
+class Desk:
+    """One seat at its own machine: a key file and a folder for what it saves."""
+
+    demo: Demo
+    seat: str
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        self.key = self.folder / "key.txt"
+        self.key.write_text(f"# made by hand\n{self.demo.network.identities[self.seat]}\n")
+
+    def __call__(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        given = os.environ | {
+            "CBCM_SERVER": self.demo.address,
+            "CBCM_TOKEN": self.demo.network.token(self.seat),
+            "CBCM_IDENTITY": str(self.key),
+            "CBCM_SAVE_DIR": str(self.folder / "far" / "saved"),
+            "CBCM_DIRECTORY_KEY": self.demo.network.environment["CBCM_DIRECTORY_KEY"],
+            "NO_PROXY": "127.0.0.1",
+        }
+        return subprocess.run(  # noqa: S603 - a program of ours
+            [CBCM, *words], env=given | more, capture_output=True, text=True, timeout=30,
+            check=False,
+        )  # fmt: skip
+
+    def does(self, *words: str) -> str:
+        ended = self(*words)
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stderr == ""
+        return ended.stdout
+
+    def refuses(self, *words: str, **more: str) -> str:
+        ended = self(*words, **more)
+        assert ended.returncode == 1
+        assert ended.stdout == ""
+        assert ended.stderr.startswith("cbcm: ")
+        return ended.stderr
+
+    def waiting(self) -> list[str]:
+        return re.findall(r"[0-9a-f]{32}", self.does("inbox"))
+
+    def saved(self, referral: str) -> list[Path]:
+        return sorted((self.folder / "far" / "saved" / referral).glob("*.age"))
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    listening, _ = bind(0)
+    with started(listening) as running:
+        yield running
+
+
+def told(demo: Demo, sender: str, who: str) -> str:
+    """Send a whole dialogue; returns the code."""
+    answers = [
+        send_sms(demo.network, demo.address, sender, text) or ""
+        for text in (STORY, "2", "Baobab Secours, Mopti", "5", who)
+    ]
+    found = re.search(r"\d{4} \d{4} \d{4}", answers[0])
+    assert found is not None
+    return found.group()
+
+
+@needs_age
+def test_open_keep_and_answer(demo: Demo, tmp_path: Path) -> None:
+    code = told(demo, "+22370000011", "6")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    (referral,) = baobab.waiting()
+    assert "open it first" in baobab.refuses("keep", referral)
+    assert "proof" in baobab.refuses("answer", referral, "A1")
+
+    shown = baobab.does("open", referral)
+    assert STORY in shown
+    assert f"cbcm keep {referral}\n" in shown
+    (part,) = baobab.saved(referral)
+    stock = subprocess.run(  # noqa: S603 - the stock tool opens it too
+        [shutil.which("age") or "age", "-d", "-i", baobab.key, part],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert STORY in stock.stdout
+
+    assert baobab.does("keep", referral, "--category", "SEA").startswith("kept")
+    assert baobab.waiting() == []
+    assert baobab.does("keep", referral).startswith("kept"), "a lost answer may be asked again"
+    assert "Not found" in baobab.refuses("open", referral)
+    baobab.does("answer", referral, "A1", "--text", "Nous avons lu, [3] merci")
+    said = send_sms(demo.network, demo.address, "+22370000012", code)
+    assert said is not None
+    assert said.startswith(languages()["fr"].prompts["S3"].split("{")[0])
+    heard = _follow_up(demo, code)
+    assert heard == [{"code": "A1", "text": "Nous avons lu, [3] merci"}]
+    baobab.does("status", referral, "investigating")
+    baobab.does("status", referral, "closed", "--outcome", "substantiated")
+    assert "Not found" in baobab.refuses("answer", referral, "A2")
+
+
+def test_what_is_not_saved_here_is_not_erased_there(demo: Demo, tmp_path: Path) -> None:
+    told(demo, "+22370000013", "8")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    (referral,) = baobab.waiting()
+    baobab.does("open", referral)
+    account, identity = baobab.saved(referral)
+    assert (account.name[:8], identity.name[:9]) == ("account-", "identity-")
+    account.unlink()
+    assert "not saved here" in baobab.refuses("keep", referral)
+    baobab.does("open", referral)
+    assert baobab.does("keep", referral).startswith("kept")
+
+
+def test_redirect_seals_to_confirmed_keys_only(demo: Demo, tmp_path: Path) -> None:
+    told(demo, "+22370000014", "8")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    djoliba = Desk(demo, DJOLIBA, tmp_path / "djoliba")
+    (referral,) = baobab.waiting()
+    baobab.does("open", referral)
+    assert "not a member" in baobab.refuses("redirect", referral, "harmattan_entraide")
+    refused = baobab.refuses("redirect", referral, "djoliba_sante", CBCM_DIRECTORY_KEY="00" * 32)
+    assert "seal to nobody" in refused
+    assert djoliba.waiting() == []
+
+    baobab.does("redirect", referral, "djoliba_sante")
+    assert baobab.waiting() == []
+    (arrived,) = djoliba.waiting()
+    shown = djoliba.does("open", arrived)
+    assert STORY in shown
+    assert "22370000014" not in shown, "her consent was to the first organisation"
+    assert '"redirected": "not_ours"' in shown
+    djoliba.does("keep", arrived)
+    assert djoliba.waiting() == []
+
+
+def test_another_seats_key_opens_nothing_and_proves_nothing(demo: Demo, tmp_path: Path) -> None:
+    told(demo, "+22370000015", "6")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    (referral,) = baobab.waiting()
+    baobab.key.unlink()
+    public = baobab.does("keygen", str(baobab.key))
+    assert public.startswith("age1")
+    assert baobab.key.stat().st_mode & 0o077 == 0
+    assert "does not open" in baobab.refuses("open", referral)
+    assert baobab.waiting() == [referral]
+
+
+def _follow_up(demo: Demo, code: str) -> object:
+    with httpx.Client(transport=loopback()) as client:
+        answer = client.post(f"{demo.address}/api/v1/follow-up", json={"code": code})
+    assert answer.status_code == httpx.codes.OK
+    return answer.json()["answers"]
