@@ -148,7 +148,8 @@ def load_pack(name_or_path: str) -> Pack:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The C parser: every process and command reads a pack when it starts.
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:
         raise PackError(f"pack: {path.name} cannot be read: {error}") from error
     if not isinstance(loaded, dict):
