@@ -153,7 +153,10 @@ def test_bytes_that_are_no_text_lose_no_word(program: Program) -> None:
     assert said.endswith(" hier soir")
 
 
-def test_parts_in_a_row_are_one_complaint_in_their_order(program: Program, door: Door) -> None:
+def test_parts_in_a_row_are_one_complaint_in_their_order(
+    sqlite_program: Program, door: Door
+) -> None:
+    program = sqlite_program
     parts = ["Bonjour je veux dire que", "le chauffeur du camion blanc", "m'a pris ma carte"]
     answers = [door.text_of(program.send(door.request(part))) for part in parts]
     assert program.world.prompt(answers[0]) == "M1"
@@ -183,12 +186,16 @@ def test_a_bare_stop_ends_the_dialogue_and_is_not_answered(program: Program, doo
     assert len(program.rows()["thread"]) == 1
 
 
-def test_a_hidden_sender_is_kept_and_not_answered(program: Program, door: Door) -> None:
+def test_a_hidden_sender_is_kept_and_not_answered(sqlite_program: Program, door: Door) -> None:
+    program = sqlite_program
     assert door.text_of(program.send(door.request(STORY, sender="anonymous"))) is None
     assert program.narratives(DESK) == [STORY]
 
 
-def test_a_missing_field_is_named_and_no_value_comes_back(program: Program, door: Door) -> None:
+def test_a_missing_field_is_named_and_no_value_comes_back(
+    sqlite_program: Program, door: Door
+) -> None:
+    program = sqlite_program
     before = program.rows()
     secret_words = "ce que je vous dis la"
     complete = door.fields(secret_words, "+22370000001", "id-1", 0)
@@ -229,7 +236,8 @@ def test_an_unknown_gateway_is_not_found(sqlite_program: Program) -> None:
         assert name not in response.text or name == ".."
 
 
-def test_a_body_over_the_cap_is_refused_without_echo(program: Program, door: Door) -> None:
+def test_a_body_over_the_cap_is_refused_without_echo(sqlite_program: Program, door: Door) -> None:
+    program = sqlite_program
     before = program.rows()
     words = "beaucoup trop de mots "
     response = program.send(door.request(words * (MOST_BODY_BYTES // len(words) + 1)))
