@@ -1,4 +1,7 @@
-"""Commands of whoever operates the server."""
+"""Commands of whoever operates the server.
+
+The server's libraries are imported where used: a seat's commands must start fast.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cbcm.access import tokens
-from cbcm.agencies.directory import put_account
-from cbcm.context import open_context
 from cbcm.errors import ConflictError, SettingsError
-from cbcm.settings import load_settings
 from cbcm.vocabulary import Role
 
 YEAR = 365 * 24 * 3600
@@ -29,6 +28,7 @@ def register(app: typer.Typer) -> None:
 def serve(processes: Annotated[int, typer.Option(help="web processes (PostgreSQL)")] = 1) -> None:
     """Serve the doors and the interface; with SQLite the worker too."""
     from cbcm.serving import serve as run
+    from cbcm.settings import load_settings
 
     run(load_settings(), processes=processes)
 
@@ -36,13 +36,16 @@ def serve(processes: Annotated[int, typer.Option(help="web processes (PostgreSQL
 def work() -> None:
     """Run the worker (PostgreSQL)."""
     from cbcm.serving import work as run
+    from cbcm.settings import load_settings
 
     run(load_settings())
 
 
 def migrate() -> None:
     """Bring the database to the newest tables."""
+    from cbcm.context import open_context
     from cbcm.migrating import migrate as run
+    from cbcm.settings import load_settings
 
     context = open_context(load_settings())
     run(context.store.engine)
@@ -51,6 +54,8 @@ def migrate() -> None:
 
 def readiness() -> None:
     """Say what /readyz would say; exit code 1 where something is wrong."""
+    from cbcm.context import open_context
+    from cbcm.settings import load_settings
     from cbcm.watch import what_is_wrong
 
     wrong = what_is_wrong(open_context(load_settings()), int(time.time()))
@@ -62,6 +67,7 @@ def readiness() -> None:
 def sweep(words: Annotated[list[str], typer.Argument(help="what must not be found")]) -> None:
     """Search everything at rest (database files, log, key folder) for words; 1 if found."""
     from cbcm.atrest import search
+    from cbcm.settings import load_settings
 
     found = search(load_settings(), words)
     for place in found:
@@ -72,6 +78,8 @@ def sweep(words: Annotated[list[str], typer.Argument(help="what must not be foun
 
 def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')]) -> None:
     """Make, sign and append the release of a quarter that is over."""
+    from cbcm.context import open_context
+    from cbcm.settings import load_settings
     from cbcm.trends import releases, tally
 
     context = open_context(load_settings())
@@ -91,6 +99,8 @@ def token(
     name: Annotated[str, typer.Option(envvar="CBCM_ISSUER_NAME")] = "",
 ) -> None:
     """Issue a bearer token of the local issuer (small networks). Keep its key off the server."""
+    from cbcm.access import tokens
+
     if not key or not name:
         raise SettingsError("CBCM_ISSUER_PRIVATE_KEY and CBCM_ISSUER_NAME are needed")
     now = int(time.time())
@@ -101,6 +111,8 @@ def token(
 
 def issuer() -> None:
     """Make a key pair for the local issuer; prints both halves as JWK, private first."""
+    from cbcm.access import tokens
+
     private, public = tokens.new_issuer_key()
     print(json.dumps(private))
     print(json.dumps({"keys": [public]}))
@@ -114,6 +126,9 @@ def first_admin(
     from sqlalchemy import Connection, select
 
     from cbcm import tables
+    from cbcm.agencies.directory import put_account
+    from cbcm.context import open_context
+    from cbcm.settings import load_settings
 
     context = open_context(load_settings())
     if not context.settings.issuer_name:
