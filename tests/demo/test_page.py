@@ -15,9 +15,11 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Page, expect, sync_playwright
 
+from cbcm.app import create_app
 from cbcm.demo.page import router
 from cbcm.wording import languages
 from tests.demo.starting import CBCM, environment
+from tests.world import World
 
 BROWSER = shutil.which("chromium")
 FLAGS = (
@@ -146,6 +148,14 @@ def test_every_route_of_the_page_says_that_it_is_public() -> None:
     assert len(routes) > 5
     for route in routes:
         assert (route.openapi_extra or {}).get("x-roles") == ["public"], route.path
+
+
+def test_a_real_application_has_no_such_page(sqlite_world: World) -> None:
+    paths = [
+        route.path or "" for route in iter_route_contexts(create_app(sqlite_world.context).routes)
+    ]
+    assert "/sms/push/{name}" in paths
+    assert not [path for path in paths if path.startswith("/demo")]
 
 
 def _address_in(line: str) -> re.Match[str] | None:

@@ -7,10 +7,12 @@ export const WORDS = {
     GBV: "gender-based violence", CORR: "corruption", PROG: "the aid programme", OTHER: "other",
     UNCLEAR: "unclear: handled with full care until a person has read it" },
   child: { yes: "yes", no: "no", unknown: "not known" },
+  danger: { true: "yes: within the hour", false: "no sign of it" },
   language: { fr: "French", bm: "Bambara", ar: "Arabic", en: "English", unknown: "not known" },
   state: { waiting: "sealed, waiting", opened: "opened", kept: "kept by the agency",
     redirected: "handed on" },
-  purpose: { account: "An account", contact: "How to reach the person", addition: "Words added later" },
+  purpose: { account: "An account", contact: "How to reach the person",
+    addition: "Words added later" },
   status: { waiting: "It waits its turn.", taken_up: "It was read; it is not finished.",
     news: "There is news:", finished: "It is finished:", unreadable: "It could not be read." },
 };

@@ -20,6 +20,10 @@ export function setUpSeats(refresh) {
   changed = refresh;
 }
 
+function hint(text, tag = "p") {
+  return make(tag, { className: "hint", textContent: text });
+}
+
 function due(item) {
   if (item.due_at === null) return null;
   const at = new Date(item.due_at * 1000);
@@ -27,7 +31,7 @@ function due(item) {
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
   });
   const what = item.state === "opened" ? "keep by" : "open by";
-  return make("span", { className: "hint", textContent: `${item.overdue ? "overdue, " : ""}${what} ${when}` });
+  return hint(`${item.overdue ? "overdue, " : ""}${what} ${when}`, "span");
 }
 
 function facts(pairs) {
@@ -52,11 +56,12 @@ function account(part) {
     ["About", WORDS.topic[known.topic]],
     ["Kind", WORDS.category[known.category]],
     ["Under 18", WORDS.child[known.child]],
-    ["In danger", known.danger === undefined ? "" : known.danger ? "yes: within the hour" : "no sign of it"],
+    ["In danger", WORDS.danger[known.danger]],
     ["Language", WORDS.language[known.language]],
   ]));
   if (part.masked === false) {
-    box.append(make("p", { className: "note", textContent: "Not masked yet: may hold names or places." }));
+    const text = "Not masked yet: may hold names or places.";
+    box.append(make("p", { className: "note", textContent: text }));
   }
   return box;
 }
@@ -123,14 +128,13 @@ function card(seat, item) {
     box.append("narrative" in part ? account(part) : person(part));
   });
   if (item.state === "kept") {
-    box.append(make("p", { className: "hint", textContent: "Only the agency has this now. The server’s copy is erased." }));
+    box.append(hint("Only the agency has this now. The server’s copy is erased."));
   }
   if (item.state === "redirected") {
-    box.append(make("p", { className: "hint", textContent: "The server keeps it sealed until the new recipient keeps it." }));
+    box.append(hint("The server keeps it sealed until the new recipient keeps it."));
   }
   if (item.answers.length) {
-    const text = `The person can hear: ${item.answers.join(", ")}`;
-    box.append(make("p", { className: "hint", textContent: text }));
+    box.append(hint(`The person can hear: ${item.answers.join(", ")}`));
   }
   if (item.state !== "redirected") box.append(actions(seat, item));
   return box;
@@ -146,7 +150,8 @@ function showTabs() {
       data: { role: "tab", "aria-selected": String(seat === current), "aria-controls": "seat" },
     }, make("span", { textContent: `${name} ` }));
     if (waiting) {
-      tab.append(make("span", { className: "badge", textContent: waiting, data: { "aria-label": `${waiting} waiting` } }));
+      const data = { role: "img", "aria-label": `${waiting} waiting` };
+      tab.append(make("span", { className: "badge", textContent: waiting, data }));
     }
     tab.append(make("small", { textContent: role }));
     return tab;
@@ -177,7 +182,9 @@ export function showNetwork(state = last) {
   const chosen = new Map([...panel.querySelectorAll("select")].map((s) => [s.id, s.value]));
   panel.replaceChildren(...(items.length ? items.map((item) => card(current, item))
     : [make("p", { className: "empty", textContent: "Nothing waits here." })]));
-  panel.querySelectorAll("select").forEach((s) => { if (chosen.has(s.id)) s.value = chosen.get(s.id); });
+  panel.querySelectorAll("select").forEach((select) => {
+    if (chosen.has(select.id)) select.value = chosen.get(select.id);
+  });
   const others = Object.entries(last.elsewhere).map(([seat, count]) => {
     const [owner, role] = seat.split(":");
     return `${count} at ${last.organisations[owner] || "the network"}, ${ROLES[role] || role}`;

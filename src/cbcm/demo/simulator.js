@@ -4,10 +4,14 @@ import { WORDS, ask, attempt, byId, make, trouble } from "./parts.js";
 import { setUpSeats, showNetwork } from "./seats.js";
 
 const EXAMPLES = [
-  ["Français", "fr", "Bonjour, le chauffeur m'a demandé de passer la nuit chez lui pour avoir le riz"],
-  ["Bamanankan", "bm", "I ni sogoma. Cɛ min bɛ balo tila, a ko ne ka taa a ka so su fɛ sani a ka balo di ne ma"],
-  ["العربية", "ar", "السلام عليكم، طلب مني موظف توزيع الغذاء أن أزوره ليلا حتى يعطيني البطاقة"],
-  ["English", "en", "Hello, the man who makes the food list asked me to come to his house at night"],
+  ["Français", "fr",
+    "Bonjour, le chauffeur m'a demandé de passer la nuit chez lui pour avoir le riz"],
+  ["Bamanankan", "bm",
+    "I ni sogoma. Cɛ min bɛ balo tila, a ko ne ka taa a ka so su fɛ sani a ka balo di ne ma"],
+  ["العربية", "ar",
+    "السلام عليكم، طلب مني موظف توزيع الغذاء أن أزوره ليلا حتى يعطيني البطاقة"],
+  ["English", "en",
+    "Hello, the man who makes the food list asked me to come to his house at night"],
 ];
 const POLL_MS = 3000;
 
@@ -40,7 +44,8 @@ function showTalk() {
   const nodes = talk.bubbles.map(({ kind, text }) => (kind === "meta"
     ? make("p", { className: "meta", textContent: text })
     : make("p", { className: `bubble ${kind}`, textContent: text, dir: "auto" })));
-  box.replaceChildren(...(nodes.length ? nodes : [make("p", { className: "empty", textContent: empty })]));
+  if (!nodes.length) nodes.push(make("p", { className: "empty", textContent: empty }));
+  box.replaceChildren(...nodes);
   box.scrollTop = box.scrollHeight;
   byId("examples").hidden = talk.bubbles.length > 0;
   byId("code-buttons").hidden = !talk.code;
@@ -57,7 +62,8 @@ async function send(text) {
     if (answer.answer === null) {
       talk.bubbles.push({ kind: "meta", text: "Added; no answer is sent." });
     } else {
-      talk.bubbles.push({ kind: "line", text: answer.answer }, { kind: "meta", text: meta(answer) });
+      talk.bubbles.push({ kind: "line", text: answer.answer });
+      talk.bubbles.push({ kind: "meta", text: meta(answer) });
       const code = answer.answer.match(/\d{4}[ .]\d{4}[ .]\d{4}/);
       if (code) [talk.code] = code;
     }
@@ -74,7 +80,8 @@ async function call() {
   const heard = await ask("call", { code: talk.code });
   const words = heard.answers.map((answer) => answer[talk.language] || answer.fr);
   const text = words.length ? words.join("\n") : WORDS.status[heard.status];
-  talk.bubbles.push({ kind: "call", text }, { kind: "meta", text: "Heard on the telephone, by code" });
+  talk.bubbles.push({ kind: "call", text });
+  talk.bubbles.push({ kind: "meta", text: "Heard on the telephone, by code" });
   showTalk();
 }
 
@@ -117,7 +124,8 @@ async function refresh() {
   shown = text;
   showNetwork(state);
   numbers("rows", [
-    ["sealed parts", state.rows.parts], ["bytes of ciphertext", state.rows.bytes.toLocaleString("en")],
+    ["sealed parts", state.rows.parts],
+    ["bytes of ciphertext", state.rows.bytes.toLocaleString("en")],
     ["dialogues under way", state.rows.dialogues],
   ]);
   numbers("counts", [["received", state.counts.received], ["kept", state.counts.kept],
@@ -137,13 +145,14 @@ function setUpSearch() {
     attempt(event.submitter || byId("search"), async () => {
       const { found } = await ask("search", { word });
       box.className = found.length ? "found some" : "found none";
-      box.textContent = found.length ? `Found in ${found.join(", ")}` : `“${word}”: 0 found at rest`;
+      const places = found.join(", ");
+      box.textContent = places ? `Found in ${places}` : `“${word}”: 0 found at rest`;
     });
   };
   byId("wait").onclick = (event) => attempt(event.currentTarget, async () => {
     const { routed } = await ask("wait", {});
     byId("waited").textContent = routed
-      ? `Four hours later: ${routed} dialogue${routed > 1 ? "s" : ""} that fell silent came to an end.`
+      ? `Four hours later: dialogues that fell silent and came to an end: ${routed}.`
       : "Four hours later: no dialogue was under way.";
     await refresh();
   });
