@@ -16,8 +16,8 @@ from sqlalchemy import select
 from cbcm import canary, clockwork, tables, watch
 from cbcm.agencies import directory
 from cbcm.demo.network import Network
-from cbcm.journey import canary_senders
 from cbcm.pack import CANARY_SEAT
+from cbcm.taking import canary_senders
 from cbcm.trends import tally
 from tests.doors import HMAC, Door, Program, with_gateways
 from tests.world import DESK, HOUR, STORY

@@ -17,7 +17,7 @@ from cbcm.delivery import notices, referrals
 from cbcm.delivery.referrals import HOUR
 from cbcm.followup import threads
 from cbcm.intake import drafts
-from cbcm.journey import begin
+from cbcm.taking import begin
 from cbcm.trends import tally
 from cbcm.vocabulary import ReferralState
 

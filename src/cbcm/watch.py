@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cbcm import tables
 from cbcm.context import Context
-from cbcm.db import is_alive
+from cbcm.db import insert_once, is_alive
 from cbcm.delivery import erasure, jobs
 
 UPSTREAM = "upstream"
@@ -26,6 +26,19 @@ def mark(connection: Connection, name: str, now: int, state: str = OK) -> None:
     statement = make(tables.watch).values(name=name, at=now, state=state)
     changed = {"at": now, "state": state}
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
+
+
+def claim(connection: Connection, name: str, every_seconds: int, now: int) -> bool:
+    """True for the first who asks in `every_seconds`, whichever process it is."""
+    columns = tables.watch.c
+    changed = connection.execute(
+        update(tables.watch)
+        .where(columns.name == name, columns.at <= now - every_seconds)
+        .values(at=now)
+    )
+    if changed.rowcount == 1:
+        return True
+    return insert_once(connection, tables.watch, {"name": name, "at": now, "state": OK})
 
 
 def mark_state(connection: Connection, name: str, state: str) -> None:

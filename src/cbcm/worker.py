@@ -1,4 +1,6 @@
-"""The worker: tick, jobs, upstream sweep, canary. One loop, each duty at its own pace.
+"""The worker: tick, jobs, upstream sweep, canary. A thread for each duty, at its own pace.
+
+A slow provider or mail server holds up its own duty only.
 
 A failing duty is logged by name and tried again; none can end the loop. With SQLite it runs in
 the web process, with PostgreSQL as `cbcm work` beside it, and more than one may run.
@@ -10,8 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
 
 from cbcm import canary, clockwork, watch
 from cbcm.channels import gateways as gateway_list
@@ -28,16 +28,16 @@ UPSTREAM_SECONDS = 120.0
 CANARY_CHECK_SECONDS = 300.0
 ALARM_SECONDS = 900.0
 DAY = 24 * 3600
+STOP_SECONDS = 5.0
 
 
 @dataclass
 class Duty:
-    """Something done every `every` seconds; `next_at` is on the monotonic clock."""
+    """Something done again `every` seconds after it was done."""
 
     name: str
     every: float
     run: Callable[[int], object]
-    next_at: float = 0.0
 
 
 class Worker:
@@ -57,7 +57,6 @@ class Worker:
         self.journey = journey
         self.gateways = gateways
         self.stop = threading.Event()
-        self._canary_tried_at = 0
         self.duties = [
             Duty("tick", TICK_SECONDS, lambda now: clockwork.tick(context, now=now)),
             Duty("jobs", JOBS_SECONDS, lambda now: outbox.run_due(context, gateways, now=now)),
@@ -74,14 +73,22 @@ class Worker:
             self.duties.append(Duty("alarm", ALARM_SECONDS, self._alarm))
 
     def loop(self) -> None:
-        """Run the duties until stopped."""
+        """Run the duties until stopped, each in a thread of its own."""
+        threads = [
+            threading.Thread(target=self._repeat, args=(duty,), name=f"cbcm-{duty.name}")
+            for duty in self.duties
+        ]
+        for thread in threads:
+            thread.daemon = True  # a provider that never answers must not hold up the end
+            thread.start()
+        self.stop.wait()
+        for thread in threads:
+            thread.join(timeout=STOP_SECONDS)
+
+    def _repeat(self, duty: Duty) -> None:
         while not self.stop.is_set():
-            started = time.monotonic()
-            for duty in self.duties:
-                if duty.next_at <= started and not self.stop.is_set():
-                    self._do(duty)
-                    duty.next_at = time.monotonic() + duty.every
-            self.stop.wait(0.25)
+            self._do(duty)
+            self.stop.wait(duty.every)
 
     def _do(self, duty: Duty) -> None:
         try:
@@ -92,16 +99,18 @@ class Worker:
     def _canary(self, now: int) -> None:
         last = self.context.store.read(watch.read).get(watch.CANARY)
         due = last is None or last[1] != watch.OK or now - last[0] >= canary.EVERY_SECONDS
-        if due and now - self._canary_tried_at >= canary.RETRY_SECONDS:
-            self._canary_tried_at = now
+        if due and self._is_mine("canary_try", canary.RETRY_SECONDS, now):
             canary.run(self.context, now=now)
 
     def _alarm(self, now: int) -> None:
         """Tell the operator, once a day, that /readyz is not well."""
-        if not watch.what_is_wrong(self.context, now):
-            return
+        if watch.what_is_wrong(self.context, now) and self._is_mine("alarm_sent", DAY, now):
+            self.context.store.write(
+                lambda connection: jobs.add(connection, outbox.ALARM, "operator", run_at=now)
+            )
 
-        def write(connection: Connection) -> None:
-            jobs.add(connection, outbox.ALARM, "operator", run_at=now - now % DAY)
-
-        self.context.store.write(write)
+    def _is_mine(self, name: str, every_seconds: int, now: int) -> bool:
+        """True for one of all workers, once in that time."""
+        return self.context.store.write(
+            lambda connection: watch.claim(connection, name, every_seconds, now)
+        )

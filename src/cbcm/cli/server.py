@@ -21,7 +21,18 @@ YEAR = 365 * 24 * 3600
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (serve, work, migrate, readiness, sweep, release, token, issuer, first_admin, canary_key):
+    for command in (
+        serve,
+        work,
+        migrate,
+        readiness,
+        sweep,
+        release,
+        token,
+        issuer,
+        first_admin,
+        canary_key,
+    ):
         app.command(command.__name__.replace("_", "-"))(command)
 
 
@@ -154,5 +165,7 @@ def first_admin(
 def canary_key() -> None:
     """Print the test seat's public key, to be signed offline for "network:canary"."""
     from cbcm.canary import identity
+    from cbcm.context import open_context
+    from cbcm.settings import load_settings
 
     print(identity(open_context(load_settings()))[1])

@@ -64,16 +64,16 @@ def set_state(connection: Connection, thread: str, state: ThreadState) -> None:
 
 
 def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
-    """The ladders of the referrals that hold her account now."""
+    """The ladders of the referrals that hold her account now, from the rung that has them."""
     columns = tables.referral.c
-    ids = connection.execute(
-        select(columns.id).where(
+    rows = connection.execute(
+        select(columns.id, columns.position).where(
             columns.thread_id == thread,
             columns.purpose == Purpose.ACCOUNT,
             columns.state.in_((ReferralState.WAITING, ReferralState.OPENED, ReferralState.KEPT)),
         )
-    ).scalars()
-    return [referrals.ladder(connection, referral_id) for referral_id in list(ids)]
+    ).all()
+    return [referrals.ladder(connection, row.id)[row.position :] for row in rows]
 
 
 def withdraw(connection: Connection, thread: str) -> None:

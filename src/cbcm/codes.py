@@ -1,0 +1,134 @@
+"""Messages with a receipt code: news, later words, withdrawal; and the same for a page.
+
+A wrong, an expired and an unknown code look alike. Words are never dropped because a number
+stands beside them: it may be a telephone's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from cbcm import digests
+from cbcm.agencies.directory import confirmed_keys
+from cbcm.errors import ReceiptUnknownError
+from cbcm.followup import receipts, threads
+from cbcm.followup.receipts import Receipt
+from cbcm.intake.hearing import find_code
+from cbcm.intake.script import Heard
+from cbcm.taking import Steps, Taking
+from cbcm.vocabulary import Channel, Inbound, Reply
+
+PAGE_STATES = {
+    "S1": "waiting", "S2": "taken_up", "S3": "news", "S4": "finished", "S5": "unreadable",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HeardBack:
+    """What a code may hear: the state, coded answers with opened free text."""
+
+    status: str
+    answers: tuple[tuple[str, str | None], ...] = field(repr=False)
+    reply_taken: bool
+
+
+class Codes(Steps):
+    """What a message that holds a code, or looks like one, leads to."""
+
+    def by_code(self, taking: Taking, code: str | None, rest: str) -> Reply | Inbound:
+        """Answer a code, or return the message that is to be taken for what else it says."""
+        inbound, draft = taking.inbound, taking.draft
+        heard = self.hear(replace(inbound, text=rest))
+        language = heard.language or (draft.dialogue.language if draft else None)
+        found = self._find(code, inbound.sender, taking.now)
+        if found is None:
+            if heard.media or (code is not None and rest and heard.says_something):
+                return inbound
+            return self.nothing_said(taking, "S0", heard, language=language)
+        thread, _ = found
+        under_way = draft is not None and draft.open and draft.thread == thread
+        if heard.digit == "9":
+            # In an open dialogue the script itself takes the consents back.
+            return (
+                replace(inbound, text="9")
+                if under_way
+                else self._withdraw(taking, thread, language)
+            )
+        if _says_more(heard):
+            if under_way:
+                return replace(inbound, text=rest)
+            return self.add(taking, thread, heard, rest, language)
+        return self._news(taking, thread, language)
+
+    def repeat_by_code(self, taking: Taking) -> Reply | None:
+        """The answer once more to a message with a code; None where it holds none of ours."""
+        inbound = taking.inbound
+        code, rest = find_code(inbound.text)
+        found = self._find(code, inbound.sender, taking.now)
+        if found is None:
+            return None
+        heard = self.hear(replace(inbound, text=rest))
+        if heard.digit == "9":
+            return self.say("S7", heard.language)
+        if _says_more(heard):
+            return self.say("S6", heard.language)
+        phrase = self.context.store.read(lambda c: threads.phrase(c, found[0]))
+        return self.say(phrase, heard.language)
+
+    def hear_back(
+        self, text: str, *, address: str | None, reply: str | None, now: int
+    ) -> HeardBack:
+        """Status and answers for a code typed on a page or in a program.
+
+        Raises ReceiptUnknownError for anything that is not a code of ours, the same for all.
+        """
+        context = self.context
+        found = self._find(find_code(text)[0], address, now)
+        if found is None:
+            raise ReceiptUnknownError
+        thread, receipt = found
+        if reply is not None and reply.strip():
+            nobody = Inbound(Channel.SMS, "follow-up", None, None, reply)
+            keys = context.store.read(lambda c: confirmed_keys(c, context.trust, now))
+            message = digests.of_message(context.peppers, nobody)
+            self.add(Taking(nobody, message, keys, now), thread, self.hear(nobody), reply, None)
+
+        def write(connection: Connection) -> HeardBack:
+            status = PAGE_STATES[threads.phrase(connection, thread)]
+            given = threads.answers(connection, thread)
+            threads.mark_read(connection, thread, now)
+            opened = tuple((str(c), threads.open_text(s, receipt)) for c, s, _ in given)
+            return HeardBack(status, opened, reply is not None)
+
+        return context.store.write(write)
+
+    def _find(self, code: str | None, who: str | None, now: int) -> tuple[str, Receipt] | None:
+        """The thread of a code, within the limits of guessing."""
+        if code is None or not self.guesses.allowed(who, now):
+            return None
+        peppers = self.context.peppers
+        found = self.context.store.read(lambda c: receipts.find_thread(c, code, peppers))
+        if found is None:
+            self.guesses.failed(who, now)
+        return found
+
+    def _news(self, taking: Taking, thread: str, language: str | None) -> Reply:
+        def write(connection: Connection) -> str:
+            self.mark_seen(connection, taking, None)
+            return threads.phrase(connection, thread)
+
+        return self.say(self.context.store.write(write), language)
+
+    def _withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
+        def write(connection: Connection) -> None:
+            self.mark_seen(connection, taking, None)
+            threads.withdraw(connection, thread)
+
+        self.context.store.write(write)
+        return self.say("S7", language)
+
+
+def _says_more(heard: Heard) -> bool:
+    return bool(heard.says_something or heard.media) and heard.digit is None and not heard.stop

@@ -1,0 +1,177 @@
+"""What every way of taking a message shares: look it up, hear it, mark it, add to it, answer.
+
+A `Taking` is one message with what one read of the database told of it. Nothing here decides
+what kind of message it is: `journey.py` and `codes.py` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, bindparam, select
+
+from cbcm import digests, planning, tables
+from cbcm.agencies.directory import confirmed_keys
+from cbcm.context import Context
+from cbcm.db import insert_once
+from cbcm.delivery import erasure, notices, referrals
+from cbcm.digests import MessageDigests
+from cbcm.followup import guessing, threads
+from cbcm.intake import drafts
+from cbcm.intake.drafts import Draft
+from cbcm.intake.hearing import hear
+from cbcm.intake.script import Heard
+from cbcm.trends import tally
+from cbcm.triage import escalators
+from cbcm.triage.language import detect
+from cbcm.triage.router import ladder_of
+from cbcm.vocabulary import Inbound, ReferralState, Reply
+
+Keys = dict[str, tuple[str, ...]]
+SEEN = select(tables.seen.c.at).where(
+    tables.seen.c.digest.in_(bindparam("digests", expanding=True))
+)
+
+
+class RepeatedError(Exception):
+    """The same message was stored already, perhaps by somebody else in between."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One message, its digests, and what the database knows: keys, repetition, draft."""
+
+    inbound: Inbound = field(repr=False)
+    message: MessageDigests = field(repr=False)
+    keys: Keys = field(repr=False)
+    now: int
+    repeated: bool = False
+    draft: Draft | None = field(default=None, repr=False)
+
+
+class Steps:
+    """Steps shared by every way of taking a message; safe to use from many threads."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.guesses = guessing.Limiter(context.peppers[0])
+
+    def look_up(
+        self, inbound: Inbound, message: MessageDigests, now: int, *, again: bool
+    ) -> Taking:
+        """Read what is known. `again`: an insert said that the message was stored already."""
+        context = self.context
+        senders = self.senders(inbound)
+        # Under the newest pepper the insert itself tells a repetition.
+        older = [d for d in (message.full if again else None, *message.older_full) if d]
+
+        def read(connection: Connection) -> Taking:
+            draft = None
+            if inbound.sender is not None:
+                draft = drafts.find(connection, senders, sender=inbound.sender,
+                                    keyring=context.keyring, now=now)  # fmt: skip
+            repeated = bool(older) and (
+                connection.execute(SEEN, {"digests": older}).first() is not None
+            )
+            keys = confirmed_keys(connection, context.trust, now)
+            return Taking(inbound, message, keys, now, repeated, draft)
+
+        return context.store.read(read)
+
+    def hear(self, inbound: Inbound) -> Heard:
+        """What the script needs to know of a message."""
+        pack = self.context.pack
+        heard = hear(inbound.text, media=inbound.media, language_digits=pack.language_digits)
+        return replace(
+            heard,
+            danger=escalators.danger(inbound.text),
+            language=detect(inbound.text, pack.languages),
+        )
+
+    def mark_seen(self, connection: Connection, taking: Taking, thread: str | None) -> None:
+        """Remember that this message was taken; RepeatedError where it was before."""
+        message = taking.message
+        if message.full is None:
+            return
+        row = {"digest": message.full, "id_digest": message.by_id,
+               "thread_id": thread, "at": taking.now}  # fmt: skip
+        if not insert_once(connection, tables.seen, row):
+            raise RepeatedError
+
+    def nothing_said(
+        self, taking: Taking, prompt: str | None, heard: Heard, *, language: str | None = None
+    ) -> Reply:
+        """Nothing to keep; only that this message was answered, so that no sweep repeats it."""
+        self.context.store.write(lambda connection: self.mark_seen(connection, taking, None))
+        return self.say(prompt, language or heard.language)
+
+    def add(
+        self, taking: Taking, thread: str, heard: Heard, words: str, language: str | None
+    ) -> Reply:
+        """Seal later words to whoever holds the thread now; the code stays the same."""
+        context, now = self.context, taking.now
+        ladders = context.store.read(lambda connection: threads.ladders(connection, thread))
+        if not ladders:  # over already: a person decides what the new words are
+            ladders = [ladder_of("desk", "", context.pack)]
+        sealed = tuple(
+            planning.seal_addition(
+                words, ladder=ladder, pack=context.pack, keys=taking.keys,
+                media=heard.media, danger=heard.danger,
+            )
+            for ladder in ladders
+        )  # fmt: skip
+
+        def write(connection: Connection) -> None:
+            self.mark_seen(connection, taking, thread)
+            referrals.put(connection, sealed, thread=thread, state=ReferralState.WAITING, now=now)
+            if heard.danger:
+                notices.alert(connection, context.pack, now)
+            for item in sealed:
+                rung = item.ladder[0]
+                notices.tell(connection, context.pack, rung.seat,
+                             hours=rung.acknowledge_within_hours, now=now)  # fmt: skip
+
+        context.store.write(write)
+        return self.say("S6", language)
+
+    def say(self, prompt: str | None, language: str | None, *, code: str | None = None) -> Reply:
+        """The words of a prompt, in the pack's first language where hers is not known."""
+        if prompt is None:
+            return Reply(None)
+        pack = self.context.pack
+        chosen = language if language in pack.languages else pack.languages[0]
+        return Reply(pack.say(prompt, chosen, code=code))
+
+    def senders(self, inbound: Inbound) -> tuple[bytes, ...]:
+        """The keyed digests of the sender, newest pepper first."""
+        return digests.of_sender(self.context.peppers, inbound.channel, inbound.sender or "")
+
+    def is_test(self, inbound: Inbound) -> bool:
+        """True for the daily test of the line."""
+        return inbound.sender is not None and inbound.sender.lstrip("+") in canary_senders(
+            self.context, inbound.gateway
+        )
+
+
+def canary_senders(context: Context, gateway: str) -> Sequence[str]:
+    """The sender that marks a test of the line; nobody without the pepper can know it."""
+    return [
+        "999" + str(int.from_bytes(digests.keyed(pepper, "canary", gateway)[:5], "big"))[:11]
+        for pepper in context.peppers
+    ]
+
+
+def begin(
+    connection: Connection,
+    context: Context,
+    thread: str,
+    slip: tuple[str, bytes] | None,
+    now: int,
+) -> None:
+    """Turn a thread's sealed drafts into referrals, tell their seats, hand over the count."""
+    for seat, hours in referrals.start(connection, thread, now):
+        notices.tell(connection, context.pack, seat, hours=hours, now=now)
+    if slip is not None:
+        tally.drop_slip(connection, *slip)
+    erasure.request(connection, now)
