@@ -12,12 +12,12 @@ import queue
 import signal
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -29,6 +29,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 POOL_SIZE = 12
 CHECKPOINT_EVERY = 1000
+BUSY_SECONDS = 5
 
 
 class Store:
@@ -133,7 +134,7 @@ def _sqlite_engine(url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=POOL_SIZE,
         max_overflow=4,
-        connect_args={"check_same_thread": False, "timeout": 10},
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 
     @event.listens_for(engine, "connect")
@@ -171,6 +172,18 @@ def _postgresql_engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000"},
     )
+
+
+def insert_rows(
+    connection: Connection, table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert one row or many."""
+    connection.execute(_insert(table), rows)
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table) -> Executable:
+    return insert(table)
 
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

@@ -108,3 +108,22 @@ def test_two_messages_of_one_sender_at_once_are_both_kept(world: World) -> None:
     (line,) = world.inbox(DESK)
     (document,) = world.open(DESK, line.id).values()
     assert sorted(document["narrative"].split("\n")) == texts
+
+
+def test_a_locked_sqlite_database_costs_time_and_no_complaint(sqlite_world: World) -> None:
+    """Another process holds the file for longer than the writer waits."""
+    world = sqlite_world
+    path = world.context.settings.database_url.removeprefix("sqlite:///")
+    with world.context.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout")  # the pool is warm
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(StoreUnavailableError):
+            world.say(STORY, message_id="held")
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    assert world.prompt(world.say(STORY, message_id="held")) == "M1"
+    world.tick(after=5 * HOUR)
+    assert len(world.inbox(DESK)) == 1

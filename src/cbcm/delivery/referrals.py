@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, select, update
 
 from cbcm import audit, tables
+from cbcm.db import insert_rows
 from cbcm.errors import NotFoundError
 from cbcm.sealing import SealedPart
 from cbcm.vocabulary import Purpose, ReferralState, Rung
@@ -97,10 +98,10 @@ def put(
                 {"part_id": part_id, "position": position, "data": data}
                 for position, data in enumerate(sealed_part.chunks())
             ]
-    connection.execute(insert(tables.referral), referrals)
-    connection.execute(insert(tables.rung), rungs)
-    connection.execute(insert(tables.part), parts)
-    connection.execute(insert(tables.chunk), chunks)
+    insert_rows(connection, tables.referral, referrals)
+    insert_rows(connection, tables.rung, rungs)
+    insert_rows(connection, tables.part, parts)
+    insert_rows(connection, tables.chunk, chunks)
 
 
 def drop_drafts(connection: Connection, thread: str) -> None:

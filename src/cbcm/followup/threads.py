@@ -11,6 +11,7 @@ import secrets
 from sqlalchemy import Connection, delete, insert, select, update
 
 from cbcm import tables
+from cbcm.db import insert_rows
 from cbcm.delivery import referrals
 from cbcm.followup.receipts import Receipt
 from cbcm.sealing import UnopenableError, open_document
@@ -37,13 +38,13 @@ PHRASES = {
 
 def create(connection: Connection, thread: str) -> None:
     row = {"id": thread, "state": ThreadState.WAITING, "has_news": False}
-    connection.execute(insert(tables.thread), row)
+    insert_rows(connection, tables.thread, row)
 
 
 def add_receipt(connection: Connection, thread: str, receipt: Receipt) -> None:
     """One more code that opens this thread."""
     row = {"digest": receipt.digest, "thread_id": thread, "reply_key": receipt.reply_key}
-    connection.execute(insert(tables.receipt), row)
+    insert_rows(connection, tables.receipt, row)
 
 
 def phrase(connection: Connection, thread: str) -> str:

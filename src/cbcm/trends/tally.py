@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from cbcm import tables
+from cbcm.db import insert_rows
 from cbcm.keyring import Keyring, lock, unlock
 from cbcm.pack import Pack
 from cbcm.vocabulary import Affiliation, Category, Channel, Facts, Known
@@ -79,7 +80,7 @@ def make_slip(keyring: Keyring, cells: Sequence[str], now: int) -> tuple[str, by
 def drop_slip(connection: Connection, period: str, sealed: bytes) -> None:
     """Hand a slip to `fold`; in the transaction that makes the event true."""
     row = {"id": secrets.token_hex(16), "period": period, "sealed": sealed}
-    connection.execute(insert(tables.slip), row)
+    insert_rows(connection, tables.slip, row)
 
 
 def count(connection: Connection, keyring: Keyring, cells: Sequence[str], now: int) -> None:
