@@ -194,7 +194,8 @@ class Journey(Codes):
     def _repeat(self, taking: Taking) -> Reply:
         """The same message again: the same words; the first answer with one more code."""
         draft, message = taking.draft, taking.message
-        prompt = draft.reply_to(message.full) if draft and message.full else None
+        known = [digest for digest in (message.full, *message.older_full) if digest]
+        prompt = draft.reply_to(known) if draft else None
         if draft is None or prompt is None:
             return self._repeat_without_draft(taking)
         code = None

@@ -44,9 +44,13 @@ class Draft:
     dialogue: Dialogue
     replies: tuple[tuple[str, str], ...] = ()
 
-    def reply_to(self, message: bytes) -> str | None:
-        """The prompt that answered this message, "" for silence, None where unknown."""
-        return dict(self.replies).get(short(message))
+    def reply_to(self, message: Sequence[bytes]) -> str | None:
+        """The prompt that answered this message, "" for silence, None where unknown.
+
+        `message` is its digest under each pepper of the ring.
+        """
+        given = dict(self.replies)
+        return next((given[short(d)] for d in message if short(d) in given), None)
 
 
 class StaleDraftError(Exception):
