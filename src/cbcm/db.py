@@ -24,10 +24,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from cbcm.errors import StoreUnavailableError
+from cbcm.telemetry import error_name, log
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+Item = tuple[Callable[[Connection], Any], "Future[Any]"]
 POOL_SIZE = 12
+MOST_TOGETHER = 64
 CHECKPOINT_EVERY = 1000
 BUSY_SECONDS = 5
 
@@ -80,7 +83,7 @@ class _Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self._dead = False
         self._thread = threading.Thread(target=self._loop, name="cbcm-writer", daemon=True)
         self._thread.start()
@@ -97,26 +100,69 @@ class _Writer:
         self._thread.join(timeout=10)
 
     def _loop(self) -> None:
-        item = None
+        batch: list[Item] = []
         try:
             with self._engine.connect() as connection:
-                while (item := self._queue.get()) is not None:
-                    self._one(connection, *item)
+                while True:
+                    batch = self._next_batch()
+                    if not batch:
+                        return
+                    self._commit_together(connection, batch)
         except BaseException as error:  # noqa: BLE001 - every waiter is told, then the process ends
-            self._fail(item, error)
+            self._fail(batch, error)
 
-    def _one(self, connection: Connection, work: Work[Any], future: Future[Any]) -> None:
+    def _next_batch(self) -> list[Item]:
+        """What waits now, in order; waits for one. Empty at the end."""
+        first = self._queue.get()
+        batch = [] if first is None else [first]
+        while batch and len(batch) < MOST_TOGETHER:
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if following is None:
+                self._queue.put(None)
+                break
+            batch.append(following)
+        return batch
+
+    def _commit_together(self, connection: Connection, batch: list[Item]) -> None:
+        """One transaction for the batch, a savepoint for each item; answered after COMMIT.
+
+        An item that fails is undone by itself. Where the commit fails, every item has failed.
+        """
+        answers: list[tuple[Future[Any], Any, Exception | None]] = []
         try:
             with _translated(), connection.begin():
+                for work, future in batch:
+                    answers.append((future, *self._one(connection, work, len(batch) > 1)))
+        except Exception as error:  # noqa: BLE001 - handed to every waiter, who raises it
+            answers = [(future, None, error) for _, future in batch]
+        for future, result, failed in answers:
+            if failed is not None:
+                future.set_exception(failed)
+            else:
+                future.set_result(result)
+
+    def _one(
+        self, connection: Connection, work: Work[Any], together: bool
+    ) -> tuple[Any, Exception | None]:
+        if not together:
+            return work(connection), None
+        connection.exec_driver_sql("SAVEPOINT item")
+        try:
+            with _translated():
                 result = work(connection)
         except Exception as error:  # noqa: BLE001 - handed to the waiter, who raises it
-            future.set_exception(error)
-        else:
-            future.set_result(result)
+            connection.exec_driver_sql("ROLLBACK TO item")
+            connection.exec_driver_sql("RELEASE item")
+            return None, error
+        connection.exec_driver_sql("RELEASE item")
+        return result, None
 
-    def _fail(self, item: tuple[Work[Any], Future[Any]] | None, error: BaseException) -> None:
+    def _fail(self, batch: list[Item], error: BaseException) -> None:
         self._dead = True
-        waiting = [item] if item is not None else []
+        waiting = list(batch)
         while not self._queue.empty():
             following = self._queue.get()
             if following is not None:
@@ -124,6 +170,7 @@ class _Writer:
         for _, future in waiting:
             if not future.done():
                 future.set_exception(StoreUnavailableError())
+        log().critical("writer_ended", error=error_name(error))
         os.kill(os.getpid(), signal.SIGTERM)
 
 
