@@ -137,6 +137,8 @@ class _Writer:
                 for work, future in batch:
                     answers.append((future, *self._one(connection, work, len(batch) > 1)))
         except Exception as error:  # noqa: BLE001 - handed to every waiter, who raises it
+            # After a COMMIT that failed SQLite may still be inside the transaction.
+            connection.connection.rollback()
             answers = [(future, None, error) for _, future in batch]
         for future, result, failed in answers:
             if failed is not None:
