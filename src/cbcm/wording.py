@@ -110,8 +110,19 @@ def segments(text: str) -> tuple[str, int]:
 
 def fold(text: str) -> str:
     """Lower case without accents, so that a stem is found in any spelling."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return text.casefold().translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """Sign by sign: normalising a whole text sorts its accents, which hostile ones make slow."""
+
+    def __missing__(self, sign: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(sign))
+        self[sign] = "".join(part for part in plain if not unicodedata.combining(part))
+        return self[sign]
+
+
+_PLAIN = _Plain()
 
 
 def lint(text: str, *, names: Iterable[str] = (), key: str = "") -> list[str]:
