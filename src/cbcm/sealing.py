@@ -131,7 +131,10 @@ def seal_text(text: str, public_keys: Sequence[str]) -> bytes:
 
 def open_document(ciphertext: bytes, identities: Sequence[str]) -> dict[str, Any]:
     """Open a JSON part with age secret keys. Raises UnopenableError."""
-    document = json.loads(_decrypt(ciphertext, identities))
+    try:
+        document = json.loads(_decrypt(ciphertext, identities))
+    except (ValueError, RecursionError):
+        raise UnopenableError("the envelope is not one of ours") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise UnopenableError("the envelope has another version")
     return document
