@@ -18,10 +18,17 @@ COMMON_WORDS = frozenset(
     "care plan save concern mercy who drc si hi act aide action espoir hope relief".split()
 )
 NEGATIONS = re.compile(
-    r"\b(pas|ni|sauf|not|no|nor|neither|except|pa|tɛ|te|pepe)\b|ليس|ليست|لا|غير", re.IGNORECASE
+    r"\b(pas|ni|non|sauf|jamais|aucune?|sans|not|no|nor|neither|never|none|except|without|pa|tɛ|te"
+    r"|pepe)\b|n['’]t\b|ليس|ليست|لا|غير",
+    re.IGNORECASE,
+)
+# Somebody else may be meant beside the one name we know.
+OTHERS = re.compile(
+    r"\b(et|ou|and|or|with|avec|pour|for|partenaires?|partners?|contre|ak|ni|walima)\b|[/&+]| و|او "
 )
 PLACE_CUES = re.compile(
-    r"\b(camp|site|bureau|base|hopital|centre|ecole|school|office|hospital|kan|sit)\b"
+    r"\b(camp|site|bureau|base|hopital|centre|ecole|school|office|hospital|kan|sit|devant|derriere"
+    r"|pres|chez|near|behind|beside|outside|front|entrepot|magasin|depot|distribution|warehouse)\b"
     r"|مخيم|مكتب|مركز"
 )
 
@@ -36,7 +43,7 @@ def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, .
         return Affiliation.UNKNOWN, ()
     if len(found) > 1:
         return Affiliation.SEVERAL, found
-    if NEGATIONS.search(folded) or PLACE_CUES.search(folded):
+    if any(cue.search(folded) for cue in (NEGATIONS, PLACE_CUES, OTHERS)):
         return Affiliation.UNKNOWN, found
     member = found[0] in pack.members()
     return (Affiliation.MEMBER if member else Affiliation.NON_MEMBER), found
