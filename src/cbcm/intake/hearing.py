@@ -96,6 +96,15 @@ def find_code(text: str) -> tuple[str | None, str]:
 
 def looks_like_code(text: str) -> bool:
     """True where the whole message is eight or more digits and separators: a mistyped code."""
+    return _only_digits(text) >= 8
+
+
+def may_be_telephone(text: str) -> bool:
+    """True for a message of digits that has not a code's length."""
+    return _only_digits(text) not in (0, CODE_DIGITS)
+
+
+def _only_digits(text: str) -> int:
+    """How many digits a message has that is nothing but digits and separators, else 0."""
     plain = western_digits(text).strip()
-    digits = re.sub(r"\D", "", plain)
-    return len(digits) >= 8 and not re.search(r"[^\d\s.\-_/,]", plain)
+    return 0 if re.search(r"[^\d\s.\-_/,]", plain) else len(re.sub(r"\D", "", plain))

@@ -41,6 +41,11 @@ class Heard:
     who_is_this: bool = False
     media: int = 0
 
+    @property
+    def spelled(self) -> bool:
+        """True for a digit written as a word, which may be a name as well: "UN", "Kat"."""
+        return self.digit is not None and not any(sign.isdigit() for sign in self.text)
+
 
 @dataclass(frozen=True)
 class Dialogue:
@@ -67,7 +72,7 @@ class Dialogue:
     @property
     def has_content(self) -> bool:
         """True where something was said that must reach somebody."""
-        return bool(self.said) or self.media > 0
+        return bool(self.said) or self.media > 0 or self.topic is Topic.HELP_TODAY
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ def step(dialogue: Dialogue, heard: Heard, *, now: int, quiet_seconds: int) -> S
     dialogue = replace(dialogue, danger=dialogue.danger or heard.danger)
     if heard.stop:
         return Step(replace(dialogue, ended=True), None)
+    if dialogue.asked == "M2" and heard.spelled and heard.digit != "0":
+        heard = replace(heard, digit=None)  # the answer to "which organisation"
     if heard.digit == "9" and dialogue.asked:
         quiet = replace(dialogue, consent=Consent.NOBODY, call_me=False, ended=True)
         return Step(quiet, "S7")
@@ -108,7 +115,8 @@ def _opening(dialogue: Dialogue, heard: Heard, now: int) -> Step:
         if dialogue.asked is None:
             return Step(dialogue, "M9")
         # An answer before the question: remembered, and what is open is asked again.
-        return _ask(_remember(dialogue, heard.digit), dialogue.asked, now)
+        dialogue = _remember(dialogue, heard.digit)
+        return _ask(dialogue, "M1" if dialogue.has_content else dialogue.asked or "M0", now)
     dialogue = _keep(dialogue, heard)
     full = heard.media > 0 or (heard.says_something and not heard.one_word)
     if dialogue.language is None and dialogue.asked != "M8":
@@ -152,10 +160,7 @@ def _remember(dialogue: Dialogue, digit: str) -> Dialogue:
     if digit in AGES:
         return replace(dialogue, child=AGES[digit], answered=(*dialogue.answered, "M4"))
     if digit == "6":
-        asked = dialogue.asked
-        if asked == "M3":
-            return replace(dialogue, call_me=False)
-        return replace(dialogue, consent=Consent.NOBODY)
+        return replace(dialogue, call_me=False, consent=Consent.NOBODY)
     if digit == "7" and "M3" in dialogue.explained and "M5" not in dialogue.explained:
         return replace(dialogue, call_me=True, consent=Consent.LINE)
     if digit in "78" and "M5" in dialogue.explained:
@@ -223,7 +228,7 @@ def _ask(dialogue: Dialogue, prompt: str, now: int) -> Step:
 
 def _end(dialogue: Dialogue) -> Step:
     ended = replace(dialogue, asked="M6", answers_given=dialogue.answers_given + 1, ended=True)
-    return Step(ended, "M6")
+    return Step(ended, "M6" if dialogue.has_content else "M9")  # never "kept" of nothing
 
 
 def _keep(dialogue: Dialogue, heard: Heard) -> Dialogue:
