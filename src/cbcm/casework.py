@@ -72,6 +72,7 @@ def acknowledge(
     before every part was opened. Saying "kept" twice is answered the same.
     """
     seat = _seat(account)
+    referrals.hold(connection, referral_id)
     current = _mine(connection, referral_id, seat)
     if current.state == ReferralState.KEPT:
         return Outcome(ReferralState.KEPT, ())
@@ -116,7 +117,9 @@ def redirect(
     `target` is a member's code, or "desk". Raises ConflictError where the seats that the client
     sealed to are not the ladder's seats any more, and NotOpenedError where a part was not opened.
     """
-    current = referrals.own(connection, referral_id, _seat(account))
+    seat = _seat(account)
+    referrals.hold(connection, referral_id)
+    current = referrals.own(connection, referral_id, seat)
     if any(not is_open for _, is_open in _parts(connection, referral_id).values()):
         raise NotOpenedError
     ladder = target_ladder(connection, context, target, now)
@@ -125,6 +128,8 @@ def redirect(
     kinds = [item.kind for item in parts]
     if current.purpose != Purpose.CONTACT and PartKind.ACCOUNT not in kinds:
         raise InputError(fields=("parts",))
+    if PartKind.IDENTITY in kinds or (PartKind.CONTACT in kinds and target != "desk"):
+        raise InputError("her consent was not to that recipient", fields=("parts",))
     if not parts or any(
         len(item.ciphertext) > MOST_PART_BYTES or not item.ciphertext.startswith(b"age-encryp")
         for item in parts
@@ -191,6 +196,7 @@ def close(
 ) -> None:
     """The case is over: the referral's last row goes. Only after its parts were kept."""
     seat = _seat(account)
+    referrals.hold(connection, referral_id)
     current = _mine(connection, referral_id, seat)
     if current.state != ReferralState.KEPT:
         raise ConflictError("close a referral after you keep it")
@@ -240,8 +246,9 @@ def _opened(
     _set(connection, referral_id, state=ReferralState.OPENED, due_at=keep_by, overdue=False)
     if current.purpose == Purpose.ACCOUNT:
         thread = referrals.thread_of(connection, referral_id)
+        first = threads.state_of(connection, thread) is ThreadState.WAITING
         threads.set_state(connection, thread, ThreadState.TAKEN_UP)
-        if not test:
+        if first and not test:  # the next rung's opening is not another complaint's
             waited = _waited_hours(connection, referral_id, current, now)
             tally.count(connection, context.keyring, (f"opened/within={waited}",), now)
 

@@ -195,6 +195,12 @@ def own(connection: Connection, referral_id: str, seat: str) -> Waiting:
     return Waiting(row.id, row.state, row.purpose, row.due_at, row.overdue, pairs)
 
 
+def hold(connection: Connection, referral_id: str) -> None:
+    """Let nobody move this referral until the transaction ends (SQLite has one writer anyway)."""
+    columns = tables.referral.c
+    connection.execute(select(columns.id).where(columns.id == referral_id).with_for_update())
+
+
 def ciphertext(connection: Connection, referral_id: str, part_id: str, seat: str) -> bytes:
     """The age ciphertext of one part, if it is this seat's turn; NotFoundError otherwise."""
     if part_id not in {part for part, _ in own(connection, referral_id, seat).parts}:
