@@ -119,6 +119,9 @@ def keep(
     if any(part["id"] not in proofs for item in here for part in item["parts"]):
         # A colleague may have proved the rest; what is not saved here must not be erased there.
         raise RefusedError("a part of it is not saved here; open it again first")
+    there = {part["id"] for item in here for part in item["parts"]}
+    if there:  # what she has withdrawn in the meantime needs no proof
+        proofs = {part_id: token for part_id, token in proofs.items() if part_id in there}
     body: dict[str, Any] = {"opened": proofs, "kept": True}
     if category:
         body["facts"] = {"category": category}

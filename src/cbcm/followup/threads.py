@@ -48,9 +48,14 @@ def add_receipt(connection: Connection, thread: str, receipt: Receipt) -> None:
 
 
 def phrase(connection: Connection, thread: str) -> str:
-    """The S-phrase a code is answered with. By SMS an answer is announced, never told."""
+    """The S-phrase a code is answered with. By SMS an answer is announced, never told.
+
+    The row is held: an answer given while she reads stays news.
+    """
     row = connection.execute(
-        select(tables.thread.c.state, tables.thread.c.has_news).where(tables.thread.c.id == thread)
+        select(tables.thread.c.state, tables.thread.c.has_news)
+        .where(tables.thread.c.id == thread)
+        .with_for_update()
     ).one()
     state = ThreadState(row.state)
     if row.has_news and state is not ThreadState.FINISHED:
@@ -62,6 +67,12 @@ def set_state(connection: Connection, thread: str, state: ThreadState) -> None:
     connection.execute(
         update(tables.thread).where(tables.thread.c.id == thread).values(state=state)
     )
+
+
+def state_of(connection: Connection, thread: str) -> ThreadState:
+    """How the thread stands."""
+    found = connection.execute(select(tables.thread.c.state).where(tables.thread.c.id == thread))
+    return ThreadState(found.scalar_one())
 
 
 def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
@@ -78,12 +89,11 @@ def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
 
 
 def withdraw(connection: Connection, thread: str) -> None:
-    """Consent withdrawn: what nobody has opened of contact and identity goes at once."""
+    """Consent withdrawn: what nobody keeps of contact and identity goes, opened or not."""
     own = select(tables.referral.c.id).where(tables.referral.c.thread_id == thread)
     personal = select(tables.part.c.id).where(
         tables.part.c.referral_id.in_(own),
         tables.part.c.kind.in_((PartKind.CONTACT, PartKind.IDENTITY)),
-        tables.part.c.opened.is_(False),
     )
     ids = list(connection.execute(personal).scalars())
     connection.execute(delete(tables.chunk).where(tables.chunk.c.part_id.in_(ids)))

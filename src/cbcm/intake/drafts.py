@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
 from cbcm import tables
 from cbcm.db import insert_once
@@ -28,7 +28,7 @@ DAY_SECRET_HOURS = 48
 REPLIES_KEPT = 12
 FIND = select(tables.draft).where(
     tables.draft.c.sender_digest.in_(bindparam("digests", expanding=True)),
-    tables.draft.c.ends_at > bindparam("now"),
+    or_(tables.draft.c.ends_at > bindparam("now"), tables.draft.c.route_at.is_not(None)),
 )
 
 
@@ -113,6 +113,9 @@ def save(
         "ends_at": ends_at,
     }
     if draft.version == 0:
+        ended = tables.draft.c.ends_at <= now, tables.draft.c.route_at.is_(None)
+        mine = tables.draft.c.sender_digest == draft.sender_digest
+        connection.execute(delete(tables.draft).where(mine, *ended))  # not swept yet
         fresh = {"id": draft.id, "sender_digest": draft.sender_digest, **values}
         if not insert_once(connection, tables.draft, fresh):
             raise StaleDraftError
@@ -125,6 +128,25 @@ def save(
     )
     if changed.rowcount != 1:
         raise StaleDraftError
+
+
+def end_open(connection: Connection, thread: str, ends_at: int) -> bytes | None:
+    """End a thread's dialogue wherever it stands; its slip, or None where none is open."""
+    columns = tables.draft.c
+    row = connection.execute(
+        select(columns.id, columns.slip)
+        .where(columns.thread_id == thread, columns.route_at.is_not(None))
+        .with_for_update()
+    ).first()
+    if row is None:
+        return None
+    connection.execute(
+        update(tables.draft)
+        .where(columns.id == row.id)
+        .values(version=columns.version + 1, sealed_state=None, slip=None, route_at=None,
+                ends_at=ends_at)
+    )  # fmt: skip
+    return None if row.slip is None else bytes(row.slip)
 
 
 def end_day_secrets(keyring: Keyring, now: int) -> None:
