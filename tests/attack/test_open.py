@@ -1,0 +1,118 @@
+"""Known holes without a fix yet: each is expected to fail until it has one."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, update
+
+from cbcm import tables
+from cbcm.delivery import referrals
+from cbcm.followup import threads
+from cbcm.sealing import new_identity
+from cbcm.trends.disclosure import publish
+from tests.world import FOCAL, World
+
+OTHER = "djoliba_sante:focal_point"
+
+
+@pytest.mark.xfail(strict=True, reason="reply keys carry no proof that we made them")
+def test_a_database_user_cannot_add_a_reply_key(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    _, public = new_identity()
+
+    def write(connection):  # type: ignore[no-untyped-def]
+        thread = referrals.thread_of(connection, line.id)
+        row = {"digest": b"x" * 32, "thread_id": thread, "reply_key": public}
+        connection.execute(insert(tables.receipt), row)
+        return threads.reply_keys(connection, thread)
+
+    assert public not in world.context.store.write(write)
+
+
+@pytest.mark.xfail(strict=True, reason="rungs carry no proof that the router chose them")
+def test_a_database_user_cannot_add_a_recipient_of_later_words(sqlite_world: World) -> None:
+    world = sqlite_world
+    code = world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    world.context.store.write(
+        lambda c: c.execute(
+            update(tables.rung)
+            .where(tables.rung.c.referral_id == line.id, tables.rung.c.position == 3)
+            .values(seat_id=OTHER)
+        )
+    )
+    world.say(f"{code} il est revenu hier")
+    added = [item for item in world.inbox(FOCAL) if item.id != line.id]
+    # The database user also moves the turn; the ciphertext opens with the other seat's own key.
+    world.context.store.write(
+        lambda c: c.execute(
+            update(tables.referral).where(tables.referral.c.id == added[0].id).values(position=3)
+        )
+    )
+    with pytest.raises(Exception, match=r".*"):
+        world.open(OTHER, added[0].id)
+
+
+@pytest.mark.xfail(strict=True, reason="the second masked cell is the smallest of the rest")
+def test_a_masked_cell_cannot_be_worked_out_from_the_total() -> None:
+    from itertools import product
+
+    views: dict[object, set[int]] = {}
+    for cells in product(range(14), repeat=3):
+        shown = tuple(publish(dict(enumerate(cells))).values())
+        total = publish({"all": sum(cells)})["all"]
+        if shown[0] is None:
+            views.setdefault((shown, total), set()).add(cells[0])
+    assert [view for view, possible in views.items() if len(possible) == 1] == []
+
+
+@pytest.mark.xfail(strict=True, reason="a push gateway's media are counted and never fetched")
+def test_a_voice_note_through_a_push_gateway_reaches_somebody(sqlite_world: World) -> None:
+    from cbcm.channels import gateways
+    from cbcm.ports import GatewayRequest
+    from tests.doors import Door
+
+    world = sqlite_world
+    door = Door("operator", world.network)
+    sent = door.request("", media=1)
+    headers = {key.lower(): value for key, value in sent.headers.items()}
+    gateway = gateways.build(world.context.settings)["operator"]
+    inbound = gateway.verify(GatewayRequest(sent.path, headers, sent.body))
+    answer = world.journey.receive(inbound, now=world.now)
+    assert answer.text is not None
+    world.tick(after=5 * 3600)
+    (line,) = world.inbox("network:desk")
+    documents = str(list(world.open("network:desk", line.id).values()))
+    assert "media.invalid/1" in documents or "attachment" in documents
+
+
+@pytest.mark.xfail(strict=True, reason="what was redirected to garbage is served to nobody")
+def test_a_redirect_that_nobody_can_open_comes_back(sqlite_world: World) -> None:
+    from cbcm import casework
+
+    world = sqlite_world
+    world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    tokens = {p: d["token"] for p, d in world.open(FOCAL, line.id).items()}
+    world.acknowledge(FOCAL, line.id, tokens, kept=False)
+    account = world.account(FOCAL)
+    garbage = casework.ResealedPart(
+        casework.PartKind.ACCOUNT, b"x" * 32, b"age-encryption.org/v1 nothing"
+    )
+    new = world.context.store.write(
+        lambda c: casework.redirect(
+            c, world.context, account, line.id, target="djoliba_sante",
+            sealed_to=[r.seat for r in casework.target_ladder(
+                c, world.context, "djoliba_sante", world.now)],
+            parts=[garbage], now=world.now,
+        )
+    )  # fmt: skip
+    other = world.account(OTHER)
+    world.context.store.write(
+        lambda c: casework.set_unreadable(c, other, new, now=world.now)
+    )
+    world.tick(after=60 * 24 * 3600)
+    seats = world.network.identities
+    assert any(item.id == line.id for seat in seats for item in world.inbox(seat))

@@ -1,0 +1,99 @@
+"""Words that must reach somebody whatever they look like."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cbcm.intake.hearing import hear
+from cbcm.triage.organisations import recognise
+from cbcm.vocabulary import Affiliation
+from cbcm.wording import fold
+from tests.world import DESK, FOCAL, HOUR, STORY, World
+
+
+def _read(world: World, seat: str) -> str:
+    return " ".join(
+        str(document)
+        for line in world.inbox(seat)
+        for document in world.open(seat, line.id).values()
+    )
+
+
+@pytest.mark.parametrize("named", ["UN", "Un", "ONE", "Sis"])
+def test_an_organisation_named_by_a_word_that_is_also_a_number_is_kept(
+    sqlite_world: World, named: str
+) -> None:
+    world = sqlite_world
+    for text in (STORY, "0", named, "0", "6"):
+        world.say(text)
+    world.tick(after=5 * HOUR)
+    assert f"'organisation_answer': '{named}'" in _read(world, DESK)
+
+
+def test_a_late_name_that_is_also_a_number_is_added(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    assert world.prompt(world.say("UN")) == "S6"
+
+
+@pytest.mark.parametrize("number", ["76 12 34 56", "22376123456", "0022376123456"])
+def test_his_telephone_number_alone_is_kept(sqlite_world: World, number: str) -> None:
+    world = sqlite_world
+    world.say(STORY)
+    world.say(number)
+    world.tick(after=5 * HOUR)
+    assert number in _read(world, DESK)
+
+
+def test_his_telephone_number_alone_is_kept_after_the_end(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    world.say("76 12 34 56")
+    assert "76 12 34 56" in _read(world, FOCAL)
+
+
+def test_help_today_after_a_greeting_reaches_the_desk(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.say("Bonjour")
+    world.say("3")
+    world.tick(after=HOUR)
+    assert "help_today" in _read(world, DESK)
+
+
+def test_nothing_is_called_kept_that_was_not(sqlite_world: World) -> None:
+    world = sqlite_world
+    answers = [world.prompt(world.say(text)) for text in ("Bonjour", "0", "0", "0", "0", "0")]
+    assert "M6" not in answers
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "MSF et Baobab Secours, Mopti",
+        "Baobab Secours ou MSF",
+        "Police, devant Baobab Secours",
+        "It wasn't Baobab Secours",
+        "Jamais Baobab Secours",
+        "aucun de Baobab Secours",
+        "un partenaire de Baobab Secours",
+    ],
+)
+def test_an_answer_that_is_not_plain_goes_to_a_human(sqlite_world: World, answer: str) -> None:
+    affiliation, _ = recognise(answer, sqlite_world.context.pack)
+    assert affiliation is not Affiliation.MEMBER
+
+
+def test_marks_without_letters_cost_no_time() -> None:
+    started = time.process_time()
+    hear("\u0301\u0323" * 20_000, media=0, language_digits={})
+    assert time.process_time() - started < 0.5
+
+
+def test_folding_is_as_before() -> None:
+    for text in ("Élève DÉMÉ", "ﬁn", "Ｂａｏｂａｂ", "Kɛnɛya ɔ́", "إغاثة", "ﷺ", "각"):
+        import unicodedata
+
+        plain = unicodedata.normalize("NFKD", text.casefold())
+        assert fold(text) == "".join(s for s in plain if not unicodedata.combining(s))
