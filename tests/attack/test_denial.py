@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 from pyrage import encrypt
 
 from cbcm import casework
@@ -12,18 +14,6 @@ from cbcm.delivery import jobs, outbox
 from cbcm.sealing import recipient
 from cbcm.vocabulary import AnswerCode
 from tests.world import FOCAL, HOUR, STORY, World, code_in
-
-
-def _answered(world: World, body: bytes | None) -> str:
-    code = world.tell_all()
-    (line,) = world.inbox(FOCAL)
-    world.keep(FOCAL, line.id)
-    account = world.account(FOCAL)
-    world.context.store.write(
-        lambda c: casework.answer(c, world.context, account, line.id, code=AnswerCode.A1,
-                                  sealed=body, now=world.now)
-    )  # fmt: skip
-    return code
 
 
 def test_a_free_text_that_is_not_ours_does_not_shut_her_page(sqlite_world: World) -> None:
@@ -74,6 +64,16 @@ def test_a_slow_mail_server_does_not_hold_up_the_clock(
         )
     world.run_jobs()
     assert clock[0] <= 60
+
+
+def test_a_mail_address_that_breaks_the_library_is_put_off(sqlite_world: World) -> None:
+    world = sqlite_world
+    settings = world.context.settings.model_copy(
+        update={"operator_contact": "a@[b", "smtp_url": SecretStr("smtp://127.0.0.1:1")}
+    )
+    context = replace(world.context, settings=settings)
+    world.context.store.write(lambda c: jobs.add(c, outbox.ALARM, "operator", run_at=world.now))
+    assert outbox.run_due(context, {}, now=world.now) == 0
 
 
 def test_a_sender_of_yesterday_is_taken_while_the_worker_is_away(sqlite_world: World) -> None:

@@ -51,7 +51,7 @@ def _run(context: Context, gateways: Mapping[str, Gateway], job: Job, now: int) 
         return True
     try:
         _effect(context, gateways, job, now)
-    except (OSError, aiosmtplib.SMTPException) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the others must not wait for it
         log().warning("job_put_off", job=job.kind, error=error_name(error))
         context.store.write(lambda connection: jobs.later(connection, job, now))
         return False
