@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from cbcm.intake.hearing import hear
+from cbcm.followup.receipts import new_code
+from cbcm.intake.hearing import find_code, hear
 from cbcm.triage.organisations import recognise
 from cbcm.vocabulary import Affiliation
 from cbcm.wording import fold
@@ -97,3 +98,25 @@ def test_folding_is_as_before() -> None:
 
         plain = unicodedata.normalize("NFKD", text.casefold())
         assert fold(text) == "".join(s for s in plain if not unicodedata.combining(s))
+
+
+@pytest.mark.parametrize("sep", ["\u00a0", "\u200e.\u200e", "\u2013", "\n", " - ", "\u202f"])
+def test_a_code_is_found_whatever_stands_between_its_groups(sqlite_world: World, sep: str) -> None:
+    world = sqlite_world
+    code = world.tell_all()
+    text = sep.join((code[:4], code[4:8], code[8:]))
+    assert world.prompt(world.say(text, sender="+22370009999")) == "S1"
+
+
+def test_a_date_before_the_code_does_not_hide_it() -> None:
+    for _ in range(50):
+        code = new_code()
+        text = f"le 12/11 {code[:4]} {code[4:8]} {code[8:]} il revient"
+        assert find_code(text) == (code, "le 12/11   il revient")
+
+
+def test_a_cry_without_letters_reaches_the_desk(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.say("\U0001f198\U0001f198")
+    world.tick(after=5 * HOUR)
+    assert "\U0001f198" in _read(world, DESK)

@@ -153,7 +153,10 @@ def end_day_secrets(keyring: Keyring, now: int) -> None:
     """Overwrite the day secrets that are older than 48 hours."""
     keyring.forget_cached()
     for name in keyring.names("day"):
-        day = datetime.fromisoformat(name.removeprefix("day-")).replace(tzinfo=UTC)
+        try:
+            day = datetime.fromisoformat(name.removeprefix("day-")).replace(tzinfo=UTC)
+        except ValueError:
+            continue  # somebody's copy: not ours to judge, and no reason to stop
         if now - day.timestamp() > (DAY_SECRET_HOURS + 24) * 3600:
             keyring.end(name)
 

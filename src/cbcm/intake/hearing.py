@@ -35,7 +35,12 @@ DIGIT_WORDS = {
     "youn": "1", "de": "2", "twa": "3", "kat": "4", "senk": "5", "sis": "6", "set": "7",
     "uit": "8", "nef": "9", "واحد": "1", "اثنان": "2", "ثلاثة": "3", "صفر": "0",
 }  # fmt: skip
-SEPARATED = re.compile(r"(?<!\d)\d(?:[ .\-_/,]{0,3}\d){11}(?!\d)")
+# Also what keyboards and right-to-left texts put between groups: other spaces, dashes, marks.
+BETWEEN = r"\s.\-_/,\u2010-\u2015\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+# Looked for from every digit on: a date before the code must not swallow its first groups.
+SEPARATED = re.compile(rf"(?<!\d)(?=(\d(?:[{BETWEEN}]{{0,3}}\d){{11}})(?!\d))")
+
+GROUPED = re.compile(rf"\d{{4}}([{BETWEEN}]{{0,3}})\d{{4}}\1\d{{4}}")
 
 
 def hear(text: str, *, media: int, language_digits: Mapping[str, str]) -> Heard:
@@ -54,7 +59,9 @@ def hear(text: str, *, media: int, language_digits: Mapping[str, str]) -> Heard:
         digit=None if chosen else digit,
         yes=_yes_no(lone),
         chosen_language=chosen,
-        says_something=bool(words) and not greeting,
+        says_something=not greeting
+        if words
+        else any(unicodedata.category(s) == "So" for s in plain),
         one_word=len(words) == 1 and not greeting,
         stop=lone is not None and lone in STOPS and not media,
         who_is_this=bool(WHO.match(fold(plain).replace("’", "'"))) and not media,
@@ -86,11 +93,16 @@ def find_code(text: str) -> tuple[str | None, str]:
     the words where it is not a code of ours.
     """
     plain = western_digits(text)
-    for match in SEPARATED.finditer(plain):
-        digits = re.sub(r"\D", "", match.group())
-        if damm.is_valid(digits):
-            rest = (text[: match.start()] + " " + text[match.end() :]).strip()
-            return digits, rest
+    found = [
+        match
+        for match in SEPARATED.finditer(plain)
+        if damm.is_valid(re.sub(r"\D", "", match.group(1)))
+    ]
+    if found:
+        # Three groups of four, as we write it, before any other run that is right by chance.
+        match = next((m for m in found if GROUPED.fullmatch(m.group(1))), found[0])
+        rest = (text[: match.start(1)] + " " + text[match.end(1) :]).strip()
+        return re.sub(r"\D", "", match.group(1)), rest
     return None, text
 
 
@@ -107,4 +119,4 @@ def may_be_telephone(text: str) -> bool:
 def _only_digits(text: str) -> int:
     """How many digits a message has that is nothing but digits and separators, else 0."""
     plain = western_digits(text).strip()
-    return 0 if re.search(r"[^\d\s.\-_/,]", plain) else len(re.sub(r"\D", "", plain))
+    return 0 if re.search(rf"[^\d{BETWEEN}]", plain) else len(re.sub(r"\D", "", plain))
