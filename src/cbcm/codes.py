@@ -12,14 +12,19 @@ from sqlalchemy import Connection
 
 from cbcm import digests
 from cbcm.agencies.directory import confirmed_keys
+from cbcm.delivery import erasure
 from cbcm.errors import ReceiptUnknownError
 from cbcm.followup import receipts, threads
+from cbcm.followup.guessing import Limiter
 from cbcm.followup.receipts import Receipt
-from cbcm.intake.hearing import find_code
+from cbcm.intake import drafts
+from cbcm.intake.hearing import find_code, may_be_telephone
 from cbcm.intake.script import Heard
-from cbcm.taking import Steps, Taking
+from cbcm.taking import Steps, Taking, begin
+from cbcm.trends import tally
 from cbcm.vocabulary import Channel, Inbound, Reply
 
+HOUR = 3600
 PAGE_STATES = {
     "S1": "waiting", "S2": "taken_up", "S3": "news", "S4": "finished", "S5": "unreadable",
 }  # fmt: skip
@@ -42,20 +47,17 @@ class Codes(Steps):
         inbound, draft = taking.inbound, taking.draft
         heard = self.hear(replace(inbound, text=rest))
         language = heard.language or (draft.dialogue.language if draft else None)
-        found = self._find(code, inbound.sender, taking.now)
+        found = self._find(self.guesses, code, inbound.sender, taking.now)
         if found is None:
             if heard.media or (code is not None and rest and heard.says_something):
+                return inbound
+            if draft is not None and may_be_telephone(inbound.text):
                 return inbound
             return self.nothing_said(taking, "S0", heard, language=language)
         thread, _ = found
         under_way = draft is not None and draft.open and draft.thread == thread
         if heard.digit == "9":
-            # In an open dialogue the script itself takes the consents back.
-            return (
-                replace(inbound, text="9")
-                if under_way
-                else self._withdraw(taking, thread, language)
-            )
+            return self._withdraw(taking, thread, language)
         if _says_more(heard):
             if under_way:
                 return replace(inbound, text=rest)
@@ -66,7 +68,7 @@ class Codes(Steps):
         """The answer once more to a message with a code; None where it holds none of ours."""
         inbound = taking.inbound
         code, rest = find_code(inbound.text)
-        found = self._find(code, inbound.sender, taking.now)
+        found = self._find(self.guesses, code, inbound.sender, taking.now)
         if found is None:
             return None
         heard = self.hear(replace(inbound, text=rest))
@@ -85,7 +87,7 @@ class Codes(Steps):
         Raises ReceiptUnknownError for anything that is not a code of ours, the same for all.
         """
         context = self.context
-        found = self._find(find_code(text)[0], address, now)
+        found = self._find(self.page_guesses, find_code(text)[0], address, now)
         if found is None:
             raise ReceiptUnknownError
         thread, receipt = found
@@ -104,14 +106,16 @@ class Codes(Steps):
 
         return context.store.write(write)
 
-    def _find(self, code: str | None, who: str | None, now: int) -> tuple[str, Receipt] | None:
-        """The thread of a code, within the limits of guessing."""
-        if code is None or not self.guesses.allowed(who, now):
+    def _find(
+        self, guesses: Limiter, code: str | None, who: str | None, now: int
+    ) -> tuple[str, Receipt] | None:
+        """The thread of a code, within the limits of guessing; only real look-ups count."""
+        if code is None or not guesses.allowed(who, now):
             return None
         peppers = self.context.peppers
         found = self.context.store.read(lambda c: receipts.find_thread(c, code, peppers))
         if found is None:
-            self.guesses.failed(who, now)
+            guesses.failed(who, now)
         return found
 
     def _news(self, taking: Taking, thread: str, language: str | None) -> Reply:
@@ -122,9 +126,17 @@ class Codes(Steps):
         return self.say(self.context.store.write(write), language)
 
     def _withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
+        context, now = self.context, taking.now
+
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, None)
+            # An open dialogue would seal her consent anew with its next message.
+            ends_at = now + context.pack.limits.addition_hours * HOUR
+            slip = drafts.end_open(connection, thread, ends_at)
             threads.withdraw(connection, thread)
+            if slip is not None:
+                begin(connection, context, thread, tally.unpack_slip(slip), now)
+            erasure.request(connection, now)
 
         self.context.store.write(write)
         return self.say("S7", language)

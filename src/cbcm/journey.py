@@ -186,7 +186,7 @@ class Journey(Codes):
         language = draft.dialogue.language or heard.language
         if heard.stop:
             return self.nothing_said(taking, None, heard)
-        asks = heard.digit or heard.chosen_language or heard.who_is_this
+        asks = (heard.digit and not heard.spelled) or heard.chosen_language or heard.who_is_this
         if not heard.media and (asks or not heard.says_something):
             return self.nothing_said(taking, "M9", heard, language=language)
         return self.add(taking, draft.thread, heard, heard.text, language)

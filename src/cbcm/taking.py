@@ -56,6 +56,7 @@ class Steps:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
+        self.page_guesses = guessing.Limiter(context.peppers[0])  # cheap to flood: by itself
 
     def look_up(
         self, inbound: Inbound, message: MessageDigests, now: int, *, again: bool
