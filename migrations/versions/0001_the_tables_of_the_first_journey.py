@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("thread_id", sa.String(length=32), nullable=False),
         sa.Column("reply_key", sa.String(length=100), nullable=False),
+        sa.Column("proof", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["thread_id"],
             ["thread.id"],
@@ -190,6 +191,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("overdue", sa.Boolean(), nullable=False),
+        sa.Column("ladder_proof", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["origin_id"],
             ["referral.id"],

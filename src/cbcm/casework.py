@@ -140,7 +140,14 @@ def redirect(
         referrals.new_id(), Purpose(current.purpose), ladder, sealed, origin=referral_id
     )
     thread = referrals.thread_of(connection, referral_id)
-    referrals.put(connection, [new], thread=thread, state=ReferralState.WAITING, now=now)
+    referrals.put(
+        connection,
+        [new],
+        thread=thread,
+        state=ReferralState.WAITING,
+        peppers=context.peppers,
+        now=now,
+    )
     _set(connection, referral_id, state=ReferralState.REDIRECTED, due_at=None, overdue=False)
     audit.note(connection, actor=account.id, act="redirected", now=now, referral_id=referral_id)
     notices.tell(connection, context.pack, ladder[0].seat,
@@ -226,11 +233,21 @@ def set_progress(
 
 
 def set_unreadable(connection: Connection, account: Account, referral_id: str, *, now: int) -> None:
-    """Nobody can open it any more: she is told to send it again (S5). Erases nothing."""
+    """Nobody can open it. What was redirected goes back; else she is told to send it again (S5).
+
+    The original of a redirect still has its parts, so nothing is lost with the copy.
+    """
+    referrals.hold(connection, referral_id)
     referrals.own(connection, referral_id, _seat(account))
+    audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
+    origins = referrals.origins_of(connection, referral_id)
+    if origins:
+        referrals.remove(connection, [referral_id])
+        keep_by = now + HOUR * 24
+        _set(connection, origins[0], state=ReferralState.WAITING, due_at=keep_by, overdue=False)
+        return
     thread = referrals.thread_of(connection, referral_id)
     threads.set_state(connection, thread, ThreadState.UNREADABLE)
-    audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
 
 
 def _opened(

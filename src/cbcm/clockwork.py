@@ -6,6 +6,7 @@ row only if it still is as it was read. Nothing is erased here that nobody opene
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,14 +39,34 @@ class Ticked:
 
 
 def tick(context: Context, *, now: int) -> Ticked:
-    """Do everything that is due at `now`."""
-    routed = _route_silent(context, now)
-    climbed = _climb(context, now)
-    folded = _fold(context)
-    ended = context.store.write(lambda connection: _end_rows(connection, context, now))
-    drafts.end_day_secrets(context.keyring, now)
+    """Do everything that is due at `now`. A step that fails holds up no other.
+
+    Raises the first failure after all steps were tried.
+    """
+    failures: list[Exception] = []
+
+    def done(step: Callable[[], int]) -> int:
+        try:
+            return step()
+        except Exception as error:  # noqa: BLE001 - raised below, after the other steps
+            failures.append(error)
+            return 0
+
+    ticked = Ticked(
+        routed=done(lambda: _route_silent(context, now)),
+        climbed=done(lambda: _climb(context, now)),
+        folded=done(lambda: _fold(context)),
+        ended=done(lambda: _end(context, now)),
+    )
+    if failures:
+        raise failures[0]
     context.store.write(lambda connection: watch.mark(connection, watch.TICK, now))
-    return Ticked(routed, climbed, folded, ended)
+    return ticked
+
+
+def _end(context: Context, now: int) -> int:
+    drafts.end_day_secrets(context.keyring, now)
+    return context.store.write(lambda connection: _end_rows(connection, context, now))
 
 
 def _route_silent(context: Context, now: int) -> int:

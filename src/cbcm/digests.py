@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cbcm.settings import Pepper
-from cbcm.vocabulary import Inbound
+from cbcm.vocabulary import Inbound, Rung
 
 
 def keyed(pepper: Pepper, purpose: str, *values: str | bytes) -> bytes:
@@ -54,3 +54,18 @@ def of_provider_id(
 def of_sender(peppers: Sequence[Pepper], channel: str, sender: str) -> tuple[bytes, ...]:
     """The digest of a sender under every pepper, newest first."""
     return tuple(keyed(p, "sender", channel, sender.lstrip("+")) for p in peppers)
+
+
+def of_ladder(
+    peppers: Sequence[Pepper], referral: str, ladder: Sequence[Rung]
+) -> tuple[bytes, ...]:
+    """Proof that we chose these seats for this referral; a database user cannot make it."""
+    steps = [f"{rung.seat} {rung.acknowledge_within_hours}" for rung in ladder]
+    return tuple(keyed(p, "ladder", referral, *steps) for p in peppers)
+
+
+def of_reply_key(
+    peppers: Sequence[Pepper], thread: str, digest: bytes, reply_key: str
+) -> tuple[bytes, ...]:
+    """Proof that this reply key came from a code of ours for this thread."""
+    return tuple(keyed(p, "reply-key", thread, digest, reply_key) for p in peppers)

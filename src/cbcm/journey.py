@@ -96,10 +96,16 @@ class Journey(Codes):
             if taking.draft is not None:
                 referrals.drop_drafts(connection, draft.thread)
             if sealed:
-                referrals.put(connection, sealed, thread=draft.thread,
-                              state=ReferralState.DRAFT, now=now)  # fmt: skip
+                referrals.put(
+                    connection,
+                    sealed,
+                    thread=draft.thread,
+                    state=ReferralState.DRAFT,
+                    peppers=context.peppers,
+                    now=now,
+                )
             if receipt is not None:
-                threads.add_receipt(connection, draft.thread, receipt)
+                threads.add_receipt(connection, draft.thread, receipt, context.peppers)
             if alarmed:
                 notices.alert(connection, context.pack, now)
             if after.ended and sealed:
@@ -173,7 +179,14 @@ class Journey(Codes):
             self.mark_seen(connection, taking, thread)
             threads.create(connection, thread)
             tally.count(connection, context.keyring, CONTACT, now)
-            referrals.put(connection, sealed, thread=thread, state=ReferralState.DRAFT, now=now)
+            referrals.put(
+                connection,
+                sealed,
+                thread=thread,
+                state=ReferralState.DRAFT,
+                peppers=context.peppers,
+                now=now,
+            )
             if facts.danger:
                 notices.alert(connection, context.pack, now)
             begin(connection, context, thread, slip, now)
@@ -201,8 +214,11 @@ class Journey(Codes):
         code = None
         if prompt == "M1":
             code = receipts.new_code()
-            receipt = receipts.derive(code, self.context.peppers[0])
-            self.context.store.write(lambda c: threads.add_receipt(c, draft.thread, receipt))
+            peppers = self.context.peppers
+            receipt = receipts.derive(code, peppers[0])
+            self.context.store.write(
+                lambda c: threads.add_receipt(c, draft.thread, receipt, peppers)
+            )
         return self.say(prompt or None, draft.dialogue.language, code=code)
 
     def _repeat_without_draft(self, taking: Taking) -> Reply:

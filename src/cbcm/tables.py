@@ -122,6 +122,7 @@ referral = Table(
     Column("position", Integer, nullable=False),
     Column("due_at", BigInteger, nullable=True, index=True),
     Column("overdue", Boolean, nullable=False),
+    Column("ladder_proof", LargeBinary(32), nullable=False),
     sqlite_with_rowid=False,
     info={"why": "who must act by when", "erased": "closure, never before its parts are kept"},
 )
@@ -166,6 +167,7 @@ receipt = Table(
     Column("digest", LargeBinary(32), primary_key=True),
     _thread(),
     Column("reply_key", String(100), nullable=False),
+    Column("proof", LargeBinary(32), nullable=False),
     sqlite_with_rowid=False,
     info={"why": "lets a code hear back; the key seals answers to it",
           "erased": "with the thread"},

@@ -112,7 +112,9 @@ class Steps:
     ) -> Reply:
         """Seal later words to whoever holds the thread now; the code stays the same."""
         context, now = self.context, taking.now
-        ladders = context.store.read(lambda connection: threads.ladders(connection, thread))
+        ladders = context.store.read(
+            lambda connection: threads.ladders(connection, thread, context.peppers)
+        )
         if not ladders:  # over already: a person decides what the new words are
             ladders = [ladder_of("desk", "", context.pack)]
         sealed = tuple(
@@ -125,7 +127,14 @@ class Steps:
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
-            referrals.put(connection, sealed, thread=thread, state=ReferralState.WAITING, now=now)
+            referrals.put(
+                connection,
+                sealed,
+                thread=thread,
+                state=ReferralState.WAITING,
+                peppers=context.peppers,
+                now=now,
+            )
             if heard.danger:
                 notices.alert(connection, context.pack, now)
             for item in sealed:

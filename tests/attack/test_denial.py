@@ -25,7 +25,7 @@ def test_a_free_text_that_is_not_ours_does_not_shut_her_page(sqlite_world: World
     from cbcm.followup import threads
 
     keys = world.context.store.read(
-        lambda c: threads.reply_keys(c, referrals.thread_of(c, line.id))
+        lambda c: threads.reply_keys(c, referrals.thread_of(c, line.id), world.context.peppers)
     )
     sealed = encrypt(b"Bonjour, venez demain.", [recipient(k) for k in keys])
     account = world.account(FOCAL)

@@ -41,7 +41,9 @@ class Desk:
         self.key = self.folder / "key.txt"
         self.key.write_text(f"# made by hand\n{self.demo.network.identities[self.seat]}\n")
 
-    def __call__(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self, *words: str, typed: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         given = os.environ | {
             "CBCM_SERVER": self.demo.address,
             "CBCM_TOKEN": self.demo.network.token(self.seat),
@@ -52,11 +54,11 @@ class Desk:
         }
         return subprocess.run(  # noqa: S603 - a program of ours
             [CBCM, *words], env=given | more, capture_output=True, text=True, timeout=30,
-            check=False,
+            check=False, input=typed,
         )  # fmt: skip
 
-    def does(self, *words: str) -> str:
-        ended = self(*words)
+    def does(self, *words: str, typed: str = "") -> str:
+        ended = self(*words, typed=typed)
         assert ended.returncode == 0, ended.stderr
         assert ended.stderr == ""
         return ended.stdout
@@ -115,7 +117,7 @@ def test_open_keep_and_answer(demo: Demo, tmp_path: Path) -> None:
     assert baobab.waiting() == []
     assert baobab.does("keep", referral).startswith("kept"), "a lost answer may be asked again"
     assert "Not found" in baobab.refuses("open", referral)
-    baobab.does("answer", referral, "A1", "--text", "Nous avons lu, [3] merci")
+    baobab.does("answer", referral, "A1", "--text", typed="Nous avons lu, [3] merci")
     said = send_sms(demo.network, demo.address, "+22370000012", code)
     assert said is not None
     assert said.startswith(languages()["fr"].prompts["S3"].split("{")[0])

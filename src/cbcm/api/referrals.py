@@ -112,13 +112,16 @@ async def waiting(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ReferralPage:
     """What waits for the caller's seat, whose turn it is now."""
-    seat = _seat(account)
+    seat, peppers = _seat(account), _context(request).peppers
 
     def read(connection: Connection) -> ReferralPage:
         lines = store.waiting_for(connection, seat, after=after, limit=limit)
         return ReferralPage(
             items=[
-                _line(line, threads.reply_keys(connection, store.thread_of(connection, line.id)))
+                _line(
+                    line,
+                    threads.reply_keys(connection, store.thread_of(connection, line.id), peppers),
+                )
                 for line in lines
             ],
             next=lines[-1].id if len(lines) == limit else None,

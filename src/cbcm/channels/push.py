@@ -48,15 +48,16 @@ class PushAdapter:
         ]
         if missing:
             raise InputError(fields=tuple(missing))
-        media = values.get(self._fields["media"], [])
-        count = len(media) if isinstance(media, list) else int(bool(media))
+        media = _media(values.get(self._fields["media"]))
+        # The gateway keeps what it names here; the address travels sealed with her words.
+        words = "\n".join([whole_signs(str(text)), *media]).strip("\n") if media else str(text)
         return Inbound(
             channel=Channel.SMS,
             gateway=self.name,
             provider_id=whole_signs(str(values.get(self._fields["id"]) or "")) or None,
             sender=sender_of(str(sender)),
-            text=whole_signs(str(text)),
-            media=count,
+            text=whole_signs(words),
+            media=len(media),
         )
 
     def answer(self, reply: Reply) -> GatewayAnswer:
@@ -106,3 +107,10 @@ class PushAdapter:
         except (ValueError, RecursionError):
             raise InputError(fields=("body",)) from None
         return dict(pairs)
+
+
+def _media(value: object) -> list[str]:
+    """What names a picture or a voice note: a list, one text, or a count that names none."""
+    found = value if isinstance(value, list) else [value]
+    texts = [whole_signs(str(item)) for item in found if item not in (None, "", 0, "0")]
+    return [text for text in texts if text.strip()]

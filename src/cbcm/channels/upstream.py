@@ -213,7 +213,7 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
         if known is None:  # over already: a person decides what the pictures are
             threads.create(connection, thread)
         referrals.put(connection, [sealed], thread=thread,
-                      state=ReferralState.WAITING, now=now)  # fmt: skip
+                      state=ReferralState.WAITING, peppers=context.peppers, now=now)  # fmt: skip
         notices.tell(connection, context.pack, desk[0].seat,
                      hours=desk[0].acknowledge_within_hours, now=now)  # fmt: skip
 

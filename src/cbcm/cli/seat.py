@@ -172,15 +172,21 @@ def answer(
     server: Server,
     token: Token,
     save: Folder,
-    text: Annotated[str | None, typer.Option(help="for her page only; never by SMS")] = None,
+    text: Annotated[
+        bool, typer.Option(help="read words for her page from standard input; never by SMS")
+    ] = False,
 ) -> None:
-    """Let the person hear a coded answer, and words that only her code opens."""
+    """Let the person hear a coded answer, and words that only her code opens.
+
+    Words are read from standard input: an argument would show in the list of processes.
+    """
     body: dict[str, str] = {"code": code}
     if text:
         reply_keys = json.loads((save / referral / "reply-keys.json").read_text())
         if not reply_keys:
             raise RefusedError("there is no code that could open it; send the coded answer only")
-        body["sealed"] = base64.b64encode(seal_text(text, reply_keys)).decode()
+        words = typer.get_text_stream("stdin").read().strip()
+        body["sealed"] = base64.b64encode(seal_text(words, reply_keys)).decode()
     Client(server, token).post(f"{API}/{referral}/answers", body)
     print("answered")
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, and_, delete, select, update
 
-from cbcm import audit, tables
+from cbcm import audit, digests, tables
 from cbcm.db import insert_rows
 from cbcm.errors import NotFoundError
 from cbcm.sealing import SealedPart
+from cbcm.settings import Pepper
 from cbcm.vocabulary import Purpose, ReferralState, Rung
 
 HOUR = 3600
@@ -56,6 +57,7 @@ def put(
     *,
     thread: str,
     state: ReferralState,
+    peppers: Sequence[Pepper],
     now: int,
 ) -> None:
     """Store referrals with rungs, parts and ciphertext."""
@@ -72,6 +74,7 @@ def put(
                 "position": 0,
                 "due_at": now + _seconds(item.ladder[0]) if waiting else None,
                 "overdue": False,
+                "ladder_proof": digests.of_ladder(peppers, item.id, item.ladder)[0],
             }
         )
         for position, step in enumerate(item.ladder):
@@ -221,6 +224,16 @@ def ladder(connection: Connection, referral_id: str) -> tuple[Rung, ...]:
         .order_by(columns.position)
     )
     return tuple(Rung(row.seat_id, row.hours) for row in rows)
+
+
+def is_our_ladder(connection: Connection, referral_id: str, peppers: Sequence[Pepper]) -> bool:
+    """True where the rungs are as we wrote them: nobody put another seat among them."""
+    columns = tables.referral.c
+    proof = connection.execute(
+        select(columns.ladder_proof).where(columns.id == referral_id)
+    ).scalar()
+    ours = digests.of_ladder(peppers, referral_id, ladder(connection, referral_id))
+    return proof is not None and bytes(proof) in ours
 
 
 def thread_of(connection: Connection, referral_id: str) -> str:

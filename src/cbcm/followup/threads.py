@@ -7,14 +7,16 @@ sealed to the reply keys.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from cbcm import tables
+from cbcm import digests, tables
 from cbcm.db import insert_rows
 from cbcm.delivery import referrals
 from cbcm.followup.receipts import Receipt
 from cbcm.sealing import UnopenableError, open_document
+from cbcm.settings import Pepper
 from cbcm.vocabulary import (
     FINAL_ANSWERS,
     AnswerCode,
@@ -41,9 +43,13 @@ def create(connection: Connection, thread: str) -> None:
     insert_rows(connection, tables.thread, row)
 
 
-def add_receipt(connection: Connection, thread: str, receipt: Receipt) -> None:
+def add_receipt(
+    connection: Connection, thread: str, receipt: Receipt, peppers: Sequence[Pepper]
+) -> None:
     """One more code that opens this thread."""
-    row = {"digest": receipt.digest, "thread_id": thread, "reply_key": receipt.reply_key}
+    proof = digests.of_reply_key(peppers, thread, receipt.digest, receipt.reply_key)[0]
+    row = {"digest": receipt.digest, "thread_id": thread, "reply_key": receipt.reply_key,
+           "proof": proof}  # fmt: skip
     insert_rows(connection, tables.receipt, row)
 
 
@@ -75,8 +81,13 @@ def state_of(connection: Connection, thread: str) -> ThreadState:
     return ThreadState(found.scalar_one())
 
 
-def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
-    """The ladders of the referrals that hold her account now, from the rung that has them."""
+def ladders(
+    connection: Connection, thread: str, peppers: Sequence[Pepper]
+) -> list[tuple[Rung, ...]]:
+    """The ladders of the referrals that hold her account now, from the rung that has them.
+
+    One whose rungs are not as we wrote them is left out: nothing may be sealed to it.
+    """
     columns = tables.referral.c
     rows = connection.execute(
         select(columns.id, columns.position).where(
@@ -85,7 +96,11 @@ def ladders(connection: Connection, thread: str) -> list[tuple[Rung, ...]]:
             columns.state.in_((ReferralState.WAITING, ReferralState.OPENED, ReferralState.KEPT)),
         )
     ).all()
-    return [referrals.ladder(connection, row.id)[row.position :] for row in rows]
+    return [
+        referrals.ladder(connection, row.id)[row.position :]
+        for row in rows
+        if referrals.is_our_ladder(connection, row.id, peppers)
+    ]
 
 
 def withdraw(connection: Connection, thread: str) -> None:
@@ -109,15 +124,20 @@ def withdraw(connection: Connection, thread: str) -> None:
     referrals.remove(connection, list(emptied))
 
 
-def reply_keys(connection: Connection, thread: str) -> list[str]:
-    """The public keys an answer's free text is sealed to: one for each code."""
-    return list(
-        connection.execute(
-            select(tables.receipt.c.reply_key)
-            .where(tables.receipt.c.thread_id == thread)
-            .order_by(tables.receipt.c.digest)
-        ).scalars()
+def reply_keys(connection: Connection, thread: str, peppers: Sequence[Pepper]) -> list[str]:
+    """The public keys an answer's free text is sealed to: one for each code of ours."""
+    columns = tables.receipt.c
+    rows = connection.execute(
+        select(columns.digest, columns.reply_key, columns.proof)
+        .where(columns.thread_id == thread)
+        .order_by(columns.digest)
     )
+    return [
+        row.reply_key
+        for row in rows
+        if bytes(row.proof)
+        in digests.of_reply_key(peppers, thread, bytes(row.digest), row.reply_key)
+    ]
 
 
 def add_answer(

@@ -66,7 +66,8 @@ def make(
         "window": [window[0], window[-1]],
         "threshold": disclosure.THRESHOLD,
         "rounded_to": disclosure.BASE,
-        "tables": {name: disclosure.publish(table) for name, table in grouped.items()},
+        "totals_in_bands_of": disclosure.BAND,
+        "tables": disclosure.publish_all(grouped),
     }
     body = json.dumps(document, sort_keys=True)
     connection.execute(
