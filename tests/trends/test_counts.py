@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from cbcm import tables
 from cbcm.app import create_app
-from cbcm.errors import ConflictError
+from cbcm.errors import ConflictError, InputError
 from cbcm.trends import disclosure, releases, tally
 from cbcm.vocabulary import Category
 from tests.world import DESK, FOCAL, HOUR, STORY, World
@@ -136,6 +136,15 @@ def test_a_release_is_made_once_and_only_when_the_period_is_over(world: World) -
     make(releases.ends_at(period))
     with pytest.raises(ConflictError):
         make(releases.ends_at(period))
+
+
+@pytest.mark.parametrize("period", ["2020-1", "2020", "2020-Q5", "2020-Q0", "2020-q1", "x", ""])
+def test_a_quarter_has_one_spelling(sqlite_world: World, period: str) -> None:
+    context = sqlite_world.context
+    with pytest.raises(InputError):
+        context.store.write(
+            lambda c: releases.make(c, context.keyring, context.pack, period, sqlite_world.now)
+        )
 
 
 def test_quarters() -> None:

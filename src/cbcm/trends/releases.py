@@ -7,6 +7,7 @@ while the key of their quarter exists: it ends with the last window that holds t
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -15,13 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, delete, insert, select
 
 from cbcm import tables
-from cbcm.errors import ConflictError
+from cbcm.errors import ConflictError, InputError
 from cbcm.keyring import Keyring
 from cbcm.pack import Pack
 from cbcm.trends import disclosure, tally
 
 WINDOW_QUARTERS = 4
 KEY_NAME = "release-1"
+PERIOD = re.compile(r"[0-9]{4}-Q[1-4]")
 
 
 def quarters_before(period: str, count: int) -> list[str]:
@@ -46,8 +48,12 @@ def make(
 ) -> dict[str, Any]:
     """Compute, sign and append the release of a period that is over; returns the document.
 
-    Raises ConflictError where the period still runs or was released already.
+    Raises InputError for what is not a quarter, and ConflictError where the period still runs
+    or was released already.
     """
+    # One spelling only: a second one would release, and so end the keys of, a quarter twice.
+    if PERIOD.fullmatch(period) is None:
+        raise InputError('a period is a quarter, "2026-Q3"', fields=("period",))
     if now < ends_at(period):
         raise ConflictError("this period is not over yet")
     columns = tables.release.c
