@@ -91,7 +91,8 @@ class Codes(Steps):
         if found is None:
             raise ReceiptUnknownError
         thread, receipt = found
-        if reply is not None and reply.strip():
+        has_reply = reply is not None and bool(reply.strip())
+        if reply is not None and has_reply:
             nobody = Inbound(Channel.SMS, "follow-up", None, None, reply)
             keys = context.store.read(lambda c: confirmed_keys(c, context.trust, now))
             message = digests.of_message(context.peppers, nobody)
@@ -102,7 +103,7 @@ class Codes(Steps):
             given = threads.answers(connection, thread)
             threads.mark_read(connection, thread, now)
             opened = tuple((str(c), threads.open_text(s, receipt)) for c, s, _ in given)
-            return HeardBack(status, opened, reply is not None)
+            return HeardBack(status, opened, has_reply)
 
         return context.store.write(write)
 

@@ -304,7 +304,8 @@ def test_an_answer_is_heard_with_the_code_and_the_last_row_goes(world: World) ->
     )
     assert audited
     assert set(audited) == {None}, "the acts stay; what they were about goes"
-    world.journey.hear_back(code, address="x", reply=None, now=world.now)
+    empty = world.journey.hear_back(code, address="x", reply="  ", now=world.now)
+    assert not empty.reply_taken
     world.tick(after=31 * 24 * HOUR)
     assert world.prompt(world.say(code, sender="+22388888888")) == "S0"
 
