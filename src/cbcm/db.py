@@ -15,15 +15,17 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
-from cbcm.errors import StoreUnavailableError
+from cbcm.errors import SettingsError, StoreUnavailableError
 from cbcm.telemetry import error_name, log
 
 T = TypeVar("T")
@@ -177,6 +179,7 @@ class _Writer:
 
 
 def _sqlite_engine(url: str) -> Engine:
+    _make_private(make_url(url).database)
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -207,6 +210,19 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _make_private(database: str | None) -> None:
+    """Make a database file that is not there yet readable by its owner only, as its log will be.
+
+    A file that is there is left alone: closing it here would drop SQLite's own locks on it.
+    """
+    if not database or database.startswith((":memory:", "file:")) or Path(database).exists():
+        return
+    try:
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise SettingsError(f"CBCM_DATABASE_URL: {error.strerror}") from None
 
 
 def _postgresql_engine(url: str) -> Engine:
