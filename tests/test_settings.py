@@ -10,6 +10,7 @@ import pytest
 from cbcm.context import open_context
 from cbcm.demo.network import Network
 from cbcm.errors import SettingsError
+from cbcm.migrating import migrate
 from cbcm.settings import load_settings
 
 
@@ -82,3 +83,32 @@ def test_the_default_environment_is_not_enough(monkeypatch: pytest.MonkeyPatch) 
             monkeypatch.delenv(name)
     with pytest.raises(SettingsError, match="CBCM_PEPPER"):
         load_settings()
+
+
+def test_every_problem_is_told_by_its_setting(sqlite_network: Network) -> None:
+    given = _with(sqlite_network, pack=None, pepper="x", operator_contact="a@demo.invalid")
+    with pytest.raises(SettingsError) as refused:
+        load_settings(**given)
+    assert str(refused.value) == (
+        "CBCM_PACK: is missing; CBCM_PEPPER: each entry needs an id and 32 random bytes in hex"
+    )
+    given = _with(sqlite_network, operator_contact="a@demo.invalid")
+    with pytest.raises(SettingsError, match=r"^CBCM_OPERATOR_CONTACT needs SMTP_URL"):
+        load_settings(**given)
+
+
+def test_a_missing_database_folder_is_refused(sqlite_network: Network) -> None:
+    url = f"sqlite:///{sqlite_network.folder / 'nowhere' / 'cbcm.db'}"
+    with pytest.raises(SettingsError, match="DATABASE_URL: No such file or directory"):
+        open_context(load_settings(**_with(sqlite_network, database_url=url)))
+
+
+def test_a_new_database_is_readable_by_its_owner_only(sqlite_network: Network) -> None:
+    path = sqlite_network.folder / "new.db"
+    values = _with(sqlite_network, database_url=f"sqlite:///{path}")
+    context = open_context(load_settings(**values))
+    migrate(context.store.engine)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.glob("new.db*")}
+    context.store.close()
+    assert set(modes) >= {"new.db", "new.db-wal"}
+    assert set(modes.values()) == {0o600}

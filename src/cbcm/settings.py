@@ -108,6 +108,10 @@ class Settings(BaseSettings):
             raise ValueError("ISSUER_KEYS and ISSUER_NAME go together")
         if self.twilio_account_sid and not self.own_numbers():
             raise ValueError("TWILIO_NUMBERS is needed: without it nothing is swept or erased")
+        if self.smtp_url.get_secret_value() and not self.mail_from:
+            raise ValueError("SMTP_URL and MAIL_FROM go together")
+        if self.operator_contact and not self.smtp_url.get_secret_value():
+            raise ValueError("OPERATOR_CONTACT needs SMTP_URL: the alarm goes by mail")
         self.gateways()
         self._notices_can_go()
         return self
@@ -180,5 +184,7 @@ def load_settings(**overrides: Any) -> Settings:
         wrong = []
         for item in error.errors(include_input=False, include_url=False):
             where = "_".join(str(part) for part in item["loc"]).upper()
-            wrong.append(f"CBCM_{where}: {item['msg']}" if where else f"CBCM_: {item['msg']}")
+            what = "is missing" if item["type"] == "missing" else item["msg"]
+            what = what.removeprefix("Value error, ")
+            wrong.append(f"CBCM_{where}: {what}" if where else f"CBCM_{what}")
         raise SettingsError("; ".join(wrong)) from None
