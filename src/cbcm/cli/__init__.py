@@ -7,7 +7,7 @@ import sys
 import typer
 
 from cbcm.cli import demo, directory, pack, seat, server
-from cbcm.errors import CbcmError
+from cbcm.errors import CbcmError, StoreUnavailableError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,9 +23,17 @@ demo.register(app)
 
 
 def main() -> None:
-    """Run a command; an error of ours is one line and exit code 1."""
+    """Run a command; an error of ours, or of a file, is one line and exit code 1."""
     try:
         app()
+    except StoreUnavailableError:
+        print("cbcm: the database does not answer, or has no tables yet (cbcm migrate)",
+              file=sys.stderr)  # fmt: skip
+        sys.exit(1)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        print(f"cbcm: {error.strerror or type(error).__name__}{where}", file=sys.stderr)
+        sys.exit(1)
     except CbcmError as error:
         fields = f" ({', '.join(error.fields)})" if error.fields else ""
         print(f"cbcm: {error.detail or error.title}{fields}", file=sys.stderr)

@@ -46,6 +46,9 @@ class Client:
     def put(self, path: str, body: object) -> Any:
         return self._send("PUT", path, json=body).json()
 
+    def delete(self, path: str, body: object) -> Any:
+        return self._send("DELETE", path, json=body).json()
+
     def post(self, path: str, body: object) -> Any:
         response = self._send("POST", path, json=body)
         return response.json() if response.content else None
@@ -61,7 +64,10 @@ class Client:
             problem = response.json()
         except ValueError:
             problem = {}
-        raise RefusedError(problem.get("detail") or problem.get("title") or "refused")
+        raise RefusedError(
+            problem.get("detail") or problem.get("title") or "refused",
+            fields=tuple(problem.get("fields") or ()),
+        )
 
 
 def checked_recipients(ladder: dict[str, Any], *, network: str, directory_key: str) -> list[str]:

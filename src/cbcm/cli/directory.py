@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cbcm.agencies import keys
 from cbcm.cli.client import Client, Server, Token
-from cbcm.errors import InputError
+from cbcm.errors import InputError, NotFoundError
+from cbcm.vocabulary import Role
 
 app = typer.Typer(no_args_is_help=True)
 DAY = 24 * 3600
@@ -71,17 +72,32 @@ def put(
 
 
 @app.command()
+def revoke(
+    seat: Annotated[str, typer.Argument(help='"organisation:role"')],
+    public_key: Annotated[str, typer.Argument(help="age1...")],
+    server: Server,
+    token: Token,
+) -> None:
+    """Revoke a seat's key: nothing is sealed to it from now on (administrator)."""
+    body = {"seat": seat, "public_key": public_key}
+    if not Client(server, token).delete("/api/v1/directory/keys", body)["done"]:
+        raise NotFoundError("that seat has no such key")
+
+
+@app.command()
 def account(
-    subject: Annotated[str, typer.Argument()],
-    seat: Annotated[str, typer.Option()],
-    role: Annotated[list[str], typer.Option()],
+    subject: Annotated[str, typer.Argument(help="as in the person's tokens (sub)")],
+    role: Annotated[list[Role], typer.Option(help="again for each role")],
     issuer: Annotated[str, typer.Option(envvar="CBCM_ISSUER_NAME")],
     server: Server,
     token: Token,
-    language: Annotated[str, typer.Option()] = "fr",
+    seat: Annotated[
+        str | None, typer.Option(help='"organisation:role"; an administrator needs none')
+    ] = None,
+    language: Annotated[str, typer.Option(help="of the notices")] = "fr",
     days: Annotated[int, typer.Option(min=1, max=800)] = 365,
-    phone: Annotated[str | None, typer.Option()] = None,
-    email: Annotated[str | None, typer.Option()] = None,
+    phone: Annotated[str | None, typer.Option(help="for notices, +223...")] = None,
+    email: Annotated[str | None, typer.Option(help="for notices")] = None,
 ) -> None:
     """Add or change an account (administrator)."""
     body = {

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cbcm.errors import ConflictError, SettingsError
+from cbcm.errors import ConflictError, InputError, SettingsError
 from cbcm.vocabulary import Role
 
 YEAR = 365 * 24 * 3600
@@ -76,10 +76,12 @@ def readiness() -> None:
 
 
 def sweep(words: Annotated[list[str], typer.Argument(help="what must not be found")]) -> None:
-    """Search everything at rest (database files, log, key folder) for words; 1 if found."""
-    from cbcm.atrest import search
+    """Search everything at rest (database, log, keys, temporary files) for words; 1 if found."""
+    from cbcm.atrest import SMALLEST_WORD, search
     from cbcm.settings import load_settings
 
+    if any(len(word) < SMALLEST_WORD for word in words):
+        raise InputError(f"a word needs {SMALLEST_WORD} letters: shorter ones stand by chance")
     found = search(load_settings(), words)
     for place in found:
         print(f"found in {place}")
@@ -133,7 +135,7 @@ def first_admin(
     subject: Annotated[str, typer.Argument()],
     days: Annotated[int, typer.Option(min=1, max=366)] = 90,
 ) -> None:
-    """Add the first administrator, of the local issuer; refused where there is one already."""
+    """Add the first administrator, of the local issuer; refused while there is one."""
     from sqlalchemy import Connection, select
 
     from cbcm import tables
@@ -146,7 +148,8 @@ def first_admin(
         raise SettingsError("CBCM_ISSUER_NAME is needed")
 
     def write(connection: Connection) -> None:
-        roles = connection.execute(select(tables.account.c.roles)).scalars()
+        valid = tables.account.c.not_after > int(time.time())  # a lapsed one cannot sign in
+        roles = connection.execute(select(tables.account.c.roles).where(valid)).scalars()
         if any(Role.ADMIN in held.split() for held in roles):
             raise ConflictError("there is an administrator already")
         put_account(
