@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test lint types crash bench check lock clean
+.PHONY: demo test lint types crash bench lock clean
 PY := .venv/bin/python
 N ?= 50
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Make the hashed locks anew: one for the server, one with the tools of development.
 set -eu
+command -v uv >/dev/null 2>&1 || { echo "lock: uv is needed (pip install uv)" >&2; exit 1; }
 cd "$(dirname "$0")/.."
 printf 'setuptools\nwheel\n' > requirements/build.in
 common="--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --quiet"

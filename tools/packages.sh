@@ -1,6 +1,7 @@
 #!/bin/sh
 # Debian packages that a few tests need: a browser and the stock age tool. Where they may not
 # be installed the rest still runs, and pytest says what was left out. With CI set, nothing is.
+export DEBIAN_FRONTEND=noninteractive
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v age >/dev/null 2>&1 || missing="$missing age"

@@ -2,7 +2,7 @@
 # Make the virtual environment in .venv from the hashed lock. Safe to run again.
 set -eu
 cd "$(dirname "$0")/.."
-export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore DEBIAN_FRONTEND=noninteractive
 
 python=""
 for candidate in python3.11 python3.12 python3.13 python3; do
@@ -23,7 +23,9 @@ if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     fi
 fi
 
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+echo "setup: installing into .venv; about a minute, once"
+# An environment that was begun and not finished, or whose Python is gone, is made again.
+.venv/bin/python -c 'import pip' 2>/dev/null || "$python" -m venv --clear .venv
 .venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.lock
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 touch .venv/ready
