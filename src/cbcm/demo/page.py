@@ -24,7 +24,6 @@ from cbcm.vocabulary import AnswerCode
 from cbcm.wording import segments
 
 router = APIRouter(prefix="/demo", tags=["demo"])
-PHONES = ("+22370000001", "+22370000002", "+22370000003")
 Phone = Literal["+22370000001", "+22370000002", "+22370000003"]
 Seat = Literal["baobab_secours:focal_point", "djoliba_sante:focal_point", "network:desk"]
 Referral = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
