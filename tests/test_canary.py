@@ -176,7 +176,10 @@ def test_without_a_key_of_its_own_it_sends_nothing_to_the_desk(line: Line) -> No
     before = line.rows("seen", "thread", "referral", "job")
     assert line.run() is False
     assert line.rows("seen", "thread", "referral", "job") == before
-    assert line.wrong() == ["the daily test complaint has not run yet"]
+    assert line.wrong() == [
+        "the daily test complaint is late",
+        "canary: a test complaint did not come through",
+    ]
 
 
 def test_nobody_without_the_pepper_knows_its_sender(line: Line) -> None:

@@ -80,6 +80,13 @@ def test_it_does_not_start_with_a_default(sqlite_network: Network) -> None:
     assert "00000000" not in refused.stderr
 
 
+def test_it_does_not_start_without_tables(sqlite_network: Network, tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    refused = _run(sqlite_network, "serve", CBCM_DATABASE_URL=empty)
+    assert refused.returncode == 1
+    assert "cbcm migrate" in refused.stderr
+
+
 def test_two_processes_want_postgresql(sqlite_network: Network) -> None:
     refused = _run(sqlite_network, "serve", "--processes", "2")
     assert refused.returncode == 1

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError
 
 from cbcm.errors import SettingsError
 
@@ -19,6 +20,16 @@ def migrate(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def require_tables(engine: Engine) -> None:
+    """Raise SettingsError where the database was never migrated, or does not answer."""
+    try:
+        present = inspect(engine).has_table("referral")
+    except DBAPIError:
+        raise SettingsError("CBCM_DATABASE_URL: the database does not answer") from None
+    if not present:
+        raise SettingsError("the database has no tables yet: run `cbcm migrate` first")
 
 
 def migrations_folder() -> Path:

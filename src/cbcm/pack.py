@@ -104,6 +104,17 @@ class Pack:
     def members(self) -> frozenset[str]:
         return frozenset(org.code for org in self.organisations if org.member)
 
+    def seats(self) -> frozenset[str]:
+        """Every seat that a ladder, an alert or the daily test may name."""
+        steps = {step.seat for ladder in self.ladders.values() for step in ladder}
+        own = {seat for seat in steps if not seat.startswith("{organisation}")}
+        named = {
+            seat.replace("{organisation}", member)
+            for seat in steps - own
+            for member in self.members()
+        }
+        return frozenset(own | named | {*self.alerts, CANARY_SEAT})
+
     def say(self, key: str, language: str, *, code: str | None = None) -> str:
         """The words of one prompt with this country's numbers."""
         if key == "M8":

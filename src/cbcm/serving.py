@@ -22,6 +22,7 @@ from cbcm.context import Context, open_context
 from cbcm.errors import SettingsError
 from cbcm.hardening import forbid_core_dumps
 from cbcm.journey import Journey
+from cbcm.migrating import require_tables
 from cbcm.settings import Settings, load_settings
 from cbcm.telemetry import METRICS, set_up_logging
 from cbcm.worker import Worker
@@ -57,6 +58,7 @@ def application() -> FastAPI:
     forbid_core_dumps()
     set_up_logging()
     context = open_context(load_settings())
+    require_tables(context.store.engine)
     if not context.store.is_sqlite:
         return create_app(context)
     hold_database(context)
@@ -86,6 +88,7 @@ def work(settings: Settings) -> None:
     if settings.metrics_port:
         start_http_server(settings.metrics_port, "127.0.0.1", METRICS.registry)
     context = open_context(settings)
+    require_tables(context.store.engine)
     Worker(context, Journey(context), gateways.build(settings)).loop()
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cbcm import tables
+from cbcm.agencies.directory import confirmed_keys, people_of
 from cbcm.context import Context
 from cbcm.db import insert_once, is_alive
 from cbcm.delivery import erasure, jobs
@@ -42,8 +43,12 @@ def claim(connection: Connection, name: str, every_seconds: int, now: int) -> bo
 
 
 def mark_state(connection: Connection, name: str, state: str) -> None:
-    """Change how a duty stands, and leave the time of its last success."""
-    connection.execute(update(tables.watch).where(tables.watch.c.name == name).values(state=state))
+    """Change how a duty stands, and leave the time of its last success (0: never)."""
+    changed = connection.execute(
+        update(tables.watch).where(tables.watch.c.name == name).values(state=state)
+    )
+    if changed.rowcount == 0:
+        insert_once(connection, tables.watch, {"name": name, "at": 0, "state": state})
 
 
 def read(connection: Connection) -> dict[str, tuple[int, str]]:
@@ -71,6 +76,28 @@ def what_is_wrong(context: Context, now: int) -> list[str]:
     if erasure.wal_is_recycled(context.store):
         wrong.append("PostgreSQL keeps old ciphertext: set wal_recycle=off")
     return wrong
+
+
+def what_to_heed(context: Context, now: int) -> list[str]:
+    """What takes complaints in all the same, and yet should be mended."""
+    if not is_alive(context.store):
+        return []
+
+    def look(connection: Connection) -> list[str]:
+        keys = confirmed_keys(connection, context.trust, now)
+        keyed = {seat.split(":")[0] for seat in keys}
+        found = [
+            f"no confirmed key at {member}: what concerns it goes to the desk"
+            for member in sorted(context.pack.members() - keyed)
+        ]
+        on_duty = [p for seat in context.pack.alerts for p in people_of(connection, seat, now)]
+        by_sms = bool(context.settings.notice_gateway) and any(p.phone for p in on_duty)
+        by_mail = bool(context.settings.smtp_url.get_secret_value())
+        if not by_sms and not (by_mail and any(p.email for p in on_duty)):
+            found.append("an alert would reach nobody: no way to send, or nobody on duty")
+        return found
+
+    return context.store.read(look)
 
 
 def _late(

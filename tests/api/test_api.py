@@ -54,6 +54,31 @@ def test_an_administrator_puts_signed_keys_only(client: TestClient, sqlite_world
     assert removed.json() == {"done": True}
 
 
+def test_a_misspelt_seat_is_refused(client: TestClient, sqlite_world: World) -> None:
+    admin = _as(sqlite_world, "admin")
+    entry = _entry(sqlite_world, "baobab_secours:focl_point", new_identity()[1])
+    refused = client.put("/api/v1/directory/keys", json=entry, headers=admin)
+    assert refused.status_code == 400
+    assert refused.json()["fields"] == ["seat"]
+
+
+def test_readiness_says_what_to_heed(client: TestClient, sqlite_world: World) -> None:
+    from sqlalchemy import delete
+
+    from cbcm import tables
+
+    sqlite_world.context.store.write(
+        lambda c: (
+            c.execute(delete(tables.seat_key).where(tables.seat_key.c.seat_id.like("djoliba%")))
+            and None
+        )
+    )
+    sqlite_world.tick()
+    said = client.get("/readyz").json()
+    assert any("djoliba_sante" in line for line in said["heed"] or said["wrong"])
+    assert "an alert would reach nobody: no way to send, or nobody on duty" in said["heed"]
+
+
 def test_a_seat_gets_ladder_and_keys_to_seal_to(client: TestClient, sqlite_world: World) -> None:
     focal = _as(sqlite_world, FOCAL)
     ladder = client.get("/api/v1/directory/ladders/djoliba_sante", headers=focal).json()

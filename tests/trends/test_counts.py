@@ -147,6 +147,23 @@ def test_a_quarter_has_one_spelling(sqlite_world: World, period: str) -> None:
         )
 
 
+def test_releases_are_made_in_their_order(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.context.keyring.make("period-2025-Q1")
+
+    def make(period: str) -> object:
+        now = releases.ends_at("2026-Q4")
+        return world.context.store.write(
+            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
+        )
+
+    make("2026-Q3")
+    releases.end_keys(world.context.keyring, "2026-Q3")
+    assert world.context.keyring.names("period") == [], "also of quarters that were skipped"
+    with pytest.raises(ConflictError):
+        make("2026-Q2")
+
+
 def test_quarters() -> None:
     assert releases.quarters_before("2026-Q2", 4) == ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
     assert tally.period_of(releases.ends_at("2026-Q4")) == "2027-Q1"

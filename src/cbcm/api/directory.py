@@ -96,6 +96,8 @@ async def put_key(request: Request, body: KeyEntry, account: Admin) -> Done:
         body.seat, body.public_key, body.not_before, body.not_after, bytes.fromhex(body.signature)
     )
 
+    _require_seat(request, body.seat)
+
     def write(connection: Connection) -> None:
         directory.put_key(connection, key, _context(request).trust)
         _note(connection, account, "key added")
@@ -119,6 +121,8 @@ async def delete_key(request: Request, body: Removal, account: Admin) -> Done:
 @router.put("/accounts", openapi_extra=ADMIN_NOTE)
 async def put_account(request: Request, body: AccountEntry, account: Admin) -> Done:
     """Add or change an account; it ends by its date."""
+    if body.seat is not None:
+        _require_seat(request, body.seat)
 
     def write(connection: Connection) -> None:
         directory.put_account(
@@ -170,6 +174,11 @@ async def ladder(request: Request, target: str, account: Seat) -> LadderOut:
         return LadderOut(target=target, seats=seats, keys=entries)
 
     return await asyncio.to_thread(context.store.read, read)
+
+
+def _require_seat(request: Request, seat: str) -> None:
+    if seat not in _context(request).pack.seats():
+        raise InputError("the country pack has no such seat", fields=("seat",))
 
 
 def _entry(key: SeatKey) -> KeyEntry:

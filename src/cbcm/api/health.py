@@ -25,9 +25,9 @@ async def healthz() -> dict[str, str]:
             responses={503: {"description": "Something is wrong; see `wrong`"}})  # fmt: skip
 async def readyz(request: Request) -> JSONResponse:
     """Whether complaints are taken in and taken up; every failed check by name."""
-    wrong = await asyncio.to_thread(
-        watch.what_is_wrong, request.app.state.context, int(time.time())
-    )
+    context, now = request.app.state.context, int(time.time())
+    wrong = await asyncio.to_thread(watch.what_is_wrong, context, now)
+    heed = await asyncio.to_thread(watch.what_to_heed, context, now)
     METRICS.ready.set(0 if wrong else 1)
-    status = "wrong" if wrong else "ok"
-    return JSONResponse({"status": status, "wrong": wrong}, 503 if wrong else 200)
+    body = {"status": "wrong" if wrong else "ok", "wrong": wrong, "heed": heed}
+    return JSONResponse(body, 503 if wrong else 200)

@@ -67,10 +67,12 @@ def readiness() -> None:
     """Say what /readyz would say; exit code 1 where something is wrong."""
     from cbcm.context import open_context
     from cbcm.settings import load_settings
-    from cbcm.watch import what_is_wrong
+    from cbcm.watch import what_is_wrong, what_to_heed
 
-    wrong = what_is_wrong(open_context(load_settings()), int(time.time()))
-    for line in wrong or ["all well"]:
+    context, now = open_context(load_settings()), int(time.time())
+    wrong = what_is_wrong(context, now)
+    heed = [f"to heed: {line}" for line in what_to_heed(context, now)]
+    for line in (*wrong, *heed) or ("all well",):
         print(line)
     sys.exit(bool(wrong))
 

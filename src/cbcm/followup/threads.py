@@ -199,11 +199,18 @@ def mark_read(connection: Connection, thread: str, now: int) -> None:
 
 
 def close(connection: Connection, thread: str, now: int) -> None:
-    """No referral is left: the thread stays for the person, 24 months at the most."""
+    """No referral is left: the thread stays for the person, 24 months at the most.
+
+    Where she has heard every answer already, it stays 30 days.
+    """
+    columns = tables.answer.c
+    read = connection.execute(select(columns.read).where(columns.thread_id == thread)).scalars()
+    heard = list(read)
+    keep = KEEP_AFTER_READ if heard and all(heard) else KEEP_AT_MOST
     connection.execute(
         update(tables.thread)
         .where(tables.thread.c.id == thread)
-        .values(state=ThreadState.FINISHED, keep_until=now + KEEP_AT_MOST)
+        .values(state=ThreadState.FINISHED, keep_until=now + keep)
     )
 
 

@@ -60,6 +60,9 @@ def make(
     done = select(columns.period).where(columns.period == period)
     if connection.execute(done).first() is not None:
         raise ConflictError("this period was released already; a release is never revised")
+    later = select(columns.period).where(columns.period > period)
+    if connection.execute(later).first() is not None:
+        raise ConflictError("a later period was released already; its keys have ended")
     window = quarters_before(period, WINDOW_QUARTERS)
     counts: Counter[str] = Counter()
     for quarter in window:
@@ -81,13 +84,16 @@ def make(
             period=period, document=body, signature=_key(keyring).sign(body.encode()).hex()
         )
     )
-    connection.execute(delete(tables.counter).where(tables.counter.c.period == window[0]))
+    connection.execute(delete(tables.counter).where(tables.counter.c.period <= window[0]))
     return document
 
 
 def end_keys(keyring: Keyring, period: str) -> None:
-    """After the commit: no later window needs the oldest quarter of this one."""
-    keyring.end(f"period-{quarters_before(period, WINDOW_QUARTERS)[0]}")
+    """After the commit: no later window needs the oldest quarter of this one, nor any before."""
+    last = quarters_before(period, WINDOW_QUARTERS)[0]
+    for name in keyring.names("period"):
+        if name.removeprefix("period-") <= last:
+            keyring.end(name)
 
 
 def public_key(keyring: Keyring) -> str:
