@@ -21,7 +21,7 @@ from cbcm.errors import CbcmError, InputError, NotFoundError, TooLargeError
 from cbcm.journey import Journey
 from cbcm.telemetry import METRICS, error_name, log
 
-THREADS = 12
+THREADS = 6
 MOST_BODY_BYTES = 128 * 1024 * 1024
 HEADERS = (
     (b"cache-control", b"no-store"),

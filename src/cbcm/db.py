@@ -33,7 +33,7 @@ Work = Callable[[Connection], T]
 Item = tuple[Callable[[Connection], Any], "Future[Any]"]
 POOL_SIZE = 12
 MOST_TOGETHER = 64
-CHECKPOINT_EVERY = 1000
+CHECKPOINT_EVERY = 4000
 BUSY_SECONDS = 5
 
 
@@ -153,15 +153,15 @@ class _Writer:
     ) -> tuple[Any, Exception | None]:
         if not together:
             return work(connection), None
-        connection.exec_driver_sql("SAVEPOINT item")
+        _say(connection, "SAVEPOINT item")
         try:
             with _translated():
                 result = work(connection)
         except Exception as error:  # noqa: BLE001 - handed to the waiter, who raises it
-            connection.exec_driver_sql("ROLLBACK TO item")
-            connection.exec_driver_sql("RELEASE item")
+            _say(connection, "ROLLBACK TO item")
+            _say(connection, "RELEASE item")
             return None, error
-        connection.exec_driver_sql("RELEASE item")
+        _say(connection, "RELEASE item")
         return result, None
 
     def _fail(self, batch: list[Item], error: BaseException) -> None:
@@ -176,6 +176,17 @@ class _Writer:
                 future.set_exception(StoreUnavailableError())
         log().critical("writer_ended", error=error_name(error))
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _say(connection: Connection, statement: str) -> None:
+    """A word of transaction control, straight to the driver: it is said for every complaint."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from None
+    finally:
+        cursor.close()
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -207,7 +218,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = threading.current_thread().name == "cbcm-writer"
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        _say(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
@@ -234,7 +245,6 @@ def _postgresql_engine(url: str) -> Engine:
         pool_size=POOL_SIZE,
         max_overflow=4,
         pool_timeout=10,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000"},
     )
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,11 @@ REPLIES_KEPT = 12
 FIND = select(tables.draft).where(
     tables.draft.c.sender_digest.in_(bindparam("digests", expanding=True)),
     or_(tables.draft.c.ends_at > bindparam("now"), tables.draft.c.route_at.is_not(None)),
+)
+DROP_ENDED = delete(tables.draft).where(
+    tables.draft.c.sender_digest == bindparam("digest"),
+    tables.draft.c.ends_at <= bindparam("now"),
+    tables.draft.c.route_at.is_(None),
 )
 
 
@@ -113,9 +118,8 @@ def save(
         "ends_at": ends_at,
     }
     if draft.version == 0:
-        ended = tables.draft.c.ends_at <= now, tables.draft.c.route_at.is_(None)
-        mine = tables.draft.c.sender_digest == draft.sender_digest
-        connection.execute(delete(tables.draft).where(mine, *ended))  # not swept yet
+        mine = {"digest": draft.sender_digest, "now": now}
+        connection.execute(DROP_ENDED, mine)  # not swept yet
         fresh = {"id": draft.id, "sender_digest": draft.sender_digest, **values}
         if not insert_once(connection, tables.draft, fresh):
             raise StaleDraftError
@@ -174,7 +178,7 @@ def _emptied(draft: Draft) -> Draft:
 
 def _state(draft: Draft) -> bytes:
     body = json.dumps(
-        {"dialogue": asdict(draft.dialogue), "replies": draft.replies[-REPLIES_KEPT:]},
+        {"dialogue": vars(draft.dialogue), "replies": draft.replies[-REPLIES_KEPT:]},
         ensure_ascii=False,
     ).encode()
     return body + b" " * (padme(len(body)) - len(body))
