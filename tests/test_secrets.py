@@ -46,6 +46,14 @@ def test_an_ended_secret_is_gone_from_the_folder(folder: Path) -> None:
     assert ring.make("period-2026-Q4") != secret
 
 
+def test_what_ended_in_another_process_leaves_this_ones_memory(folder: Path) -> None:
+    web, worker = Keyring(folder), Keyring(folder)
+    web.make("day-2026-11-20")
+    worker.end("day-2026-11-20")
+    web.make("day-2026-11-22")
+    assert web.get("day-2026-11-20") is None
+
+
 def test_a_damaged_secret_and_an_odd_name_are_refused(folder: Path) -> None:
     (folder / "day-x").write_bytes(b"short")
     with pytest.raises(SettingsError, match="damaged"):

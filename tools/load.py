@@ -1,6 +1,6 @@
 """A raw asyncio client: `python -m tools.load PORT CLIENTS SECONDS`, secret on standard input.
 
-Posts signed first SMS, each of another sender, over keep-alive connections on loopback, and
+Posts signed first SMS, each of another sender, ten over each connection on loopback, and
 prints one line of JSON: accepted, errors and every latency in milliseconds.
 """
 
@@ -17,11 +17,12 @@ import time
 PATH = "/sms/push/operator"
 WORDS = "Bonjour, le chauffeur du camion demande de venir chez lui pour etre sur la liste"
 REQUEST_SECONDS = 30
+REQUESTS_PER_CONNECTION = 10
 
 
 def request(secret: bytes, number: int) -> bytes:
     """One signed POST as bytes."""
-    message = {"id": secrets.token_hex(8), "from": f"+2237{number:08d}", "text": WORDS}
+    message = {"id": secrets.token_hex(8), "from": f"+2237{number:010d}", "text": WORDS}
     body = json.dumps(message).encode()
     mac = hmac.new(secret, body, hashlib.sha256).hexdigest()
     head = (
@@ -34,10 +35,17 @@ def request(secret: bytes, number: int) -> bytes:
 async def client(
     port: int, secret: bytes, until: float, latencies: list[float], errors: list[str]
 ) -> None:
+    sent = 0
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.perf_counter() < until:
         started = time.perf_counter()
-        writer.write(request(secret, secrets.randbelow(10**8)))
+        if sent == REQUESTS_PER_CONNECTION:
+            # As gateways do; and a new connection may meet another of the server's processes.
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            sent = 0
+        sent += 1
+        writer.write(request(secret, secrets.randbelow(10**10)))
         try:
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), REQUEST_SECONDS)
             length = next(

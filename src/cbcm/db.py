@@ -33,7 +33,7 @@ Work = Callable[[Connection], T]
 Item = tuple[Callable[[Connection], Any], "Future[Any]"]
 POOL_SIZE = 12
 MOST_TOGETHER = 64
-CHECKPOINT_EVERY = 4000
+CHECKPOINT_EVERY = 1000
 BUSY_SECONDS = 5
 
 

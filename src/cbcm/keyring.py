@@ -70,7 +70,10 @@ class Keyring:
             return None
         if len(secret) != LENGTH:
             raise SettingsError("CBCM_KEY_DIR: a secret is damaged")
-        self._cache[name] = secret
+        # One of each kind: what has ended elsewhere must not stay in this process's memory.
+        kind = name.partition("-")[0]
+        others = {n: v for n, v in self._cache.items() if n.partition("-")[0] != kind}
+        self._cache = others | {name: secret}
         return secret
 
     def end(self, name: str) -> None:
