@@ -196,7 +196,7 @@ class TwilioDoor(Door):
         return Sent(path, urlencode(values).encode(), headers)
 
     def sealed(self, body: bytes) -> Sent:
-        raise NotImplementedError("a form cannot be malformed and signed")
+        raise AssertionError("a test asked for a form that is malformed and signed: there is none")
 
     def forged(self) -> dict[str, Sent]:
         good = self.request("Un message que personne n'a envoyé")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -349,6 +350,7 @@ def test_sealed_parts_open_with_the_stock_age_tool(world: World, tmp_path: objec
 
     tool = shutil.which("age")
     if tool is None:
+        assert not os.environ.get("CI"), "with CI set nothing is left out"
         pytest.skip("left out: the stock age tool is not installed")
     world.tell_all()
     (line,) = world.inbox(FOCAL)
