@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,19 +38,24 @@ def _add(name: str) -> object:
 
 def _together(store: Store, names: list[str]) -> tuple[list[str], list[str], int]:
     """Run works so that they meet in one batch; (done, failed, commits)."""
-    gate = threading.Event()
+    gate, writing = threading.Event(), threading.Event()
     commits = []
     event.listen(store.engine, "commit", lambda _: commits.append(1))
 
     def hold(_connection: Connection) -> None:
+        writing.set()
         gate.wait(5)
 
     done, failed = [], []
     with ThreadPoolExecutor(len(names) + 1) as pool:
         holding = pool.submit(store.write, hold)
+        assert writing.wait(5), "the holder must have its batch to itself"
         waiting = {name: pool.submit(store.write, _add(name)) for name in names}
-        while store._writer is not None and store._writer._queue.qsize() < len(names):
-            pass
+        writer, until = store._writer, time.monotonic() + 5
+        assert writer is not None
+        while writer._queue.qsize() < len(names):
+            assert time.monotonic() < until, "the works never met in the queue"
+            time.sleep(0.001)
         gate.set()
         holding.result()
         for name, future in waiting.items():
