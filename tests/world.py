@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cbcm import casework, clockwork
+from cbcm.agencies import challenges, recipients
 from cbcm.agencies.directory import Account, find_account
 from cbcm.channels import gateways
 from cbcm.delivery import outbox, referrals
@@ -74,6 +75,22 @@ class World:
     def run_jobs(self, *, after: int = 0) -> int:
         self.now += after
         return outbox.run_due(self.context, self.gateways, now=self.now)
+
+    def prove_keys(self) -> None:
+        """Every seat's person opens the challenge that is open, as each does every 30 days."""
+        trust = self.context.trust
+        offered = self.context.store.read(lambda c: recipients.open_challenges(c, trust, self.now))
+        for item in offered:
+            named = {"seat": item.key.seat, "public_key": item.key.public_key}
+            sealed = challenges.challenge(trust.peppers, **named, since=item.since, now=self.now)
+            token = challenges.open_challenge(
+                sealed, self.network.identities[item.key.seat], **named
+            )
+            assert self.context.store.write(
+                lambda c, i=item, t=token: recipients.prove(
+                    c, trust, standing=i, token=t, now=self.now
+                )
+            )
 
     def account(self, seat: str) -> Account:
         found = self.context.store.read(

@@ -58,6 +58,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period"),
     )
     op.create_table(
+        "revocation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("seat_id", sa.String(length=80), nullable=False),
+        sa.Column("public_key", sa.String(length=100), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("seat_id", "public_key", "signature"),
+    )
+    op.create_table(
         "seat",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("organisation", sa.String(length=64), nullable=False),
@@ -108,6 +118,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=True),
+        sa.Column("employer", sa.String(length=64), nullable=True),
         sa.Column("seat_id", sa.String(length=80), nullable=True),
         sa.Column("roles", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
@@ -123,6 +135,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_seat_id"), ["seat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_subject"), ["subject"], unique=False)
 
     op.create_table(
         "answer",
@@ -214,15 +227,20 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("seat_id", sa.String(length=80), nullable=False),
         sa.Column("public_key", sa.String(length=100), nullable=False),
+        sa.Column("holder", sa.String(length=200), nullable=False),
+        sa.Column("employer", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("not_after", sa.BigInteger(), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("proved_at", sa.BigInteger(), nullable=True),
+        sa.Column("proof", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["seat_id"],
             ["seat.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("seat_id", "public_key", "not_before", "not_after"),
+        sa.UniqueConstraint("seat_id", "public_key", "signature"),
     )
     with op.batch_alter_table("seat_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_key_seat_id"), ["seat_id"], unique=False)
@@ -310,6 +328,7 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_subject"))
         batch_op.drop_index(batch_op.f("ix_account_seat_id"))
 
     op.drop_table("account")
@@ -325,6 +344,7 @@ def downgrade() -> None:
 
     op.drop_table("seen")
     op.drop_table("seat")
+    op.drop_table("revocation")
     op.drop_table("release")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_run_at"))

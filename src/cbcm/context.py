@@ -38,12 +38,13 @@ def missing_seats(keys: dict[str, tuple[str, ...]]) -> list[str]:
 def open_context(settings: Settings) -> Context:
     """Load the pack, open database and key folder. Raises SettingsError or PackError."""
     pack = load_pack(settings.pack)
+    peppers = settings.peppers()
     return Context(
         settings=settings,
         pack=pack,
         store=Store(settings.database_url),
         keyring=Keyring(settings.key_dir),
-        peppers=settings.peppers(),
-        trust=Trust(pack.name, settings.directory_key),
+        peppers=peppers,
+        trust=Trust(pack.name, settings.directory_key, peppers),
         cells=tally.layout(pack),
     )

@@ -47,7 +47,9 @@ account = Table(
     metadata,
     _id(),
     Column("issuer", String(200), nullable=False),
-    Column("subject", String(200), nullable=False),
+    Column("subject", String(200), nullable=False, index=True),
+    Column("name", String(120), nullable=True),
+    Column("employer", String(64), nullable=True),
     Column("seat_id", String(80), ForeignKey("seat.id"), nullable=True, index=True),
     Column("roles", String(200), nullable=False),
     Column("phone", String(20), nullable=True),
@@ -74,12 +76,32 @@ seat_key = Table(
     _id(),
     Column("seat_id", String(80), ForeignKey("seat.id"), nullable=False, index=True),
     Column("public_key", String(100), nullable=False),
+    Column("holder", String(200), nullable=False),
+    Column("employer", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
     Column("not_before", BigInteger, nullable=False),
     Column("not_after", BigInteger, nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
-    UniqueConstraint("seat_id", "public_key", "not_before", "not_after"),
-    info={"why": "what a seat's parts are sealed to, with the directory's signature",
+    Column("proved_at", BigInteger, nullable=True),
+    Column("proof", LargeBinary(32), nullable=True),
+    UniqueConstraint("seat_id", "public_key", "signature"),
+    info={"why": "what a seat's parts are sealed to, with the directory's signature, and when "
+                 "its holder last proved to have it",
           "erased": "when revoked or removed"},
+)  # fmt: skip
+
+revocation = Table(
+    "revocation",
+    metadata,
+    _id(),
+    Column("seat_id", String(80), nullable=False),
+    Column("public_key", String(100), nullable=False),
+    Column("revoked_at", BigInteger, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    UniqueConstraint("seat_id", "public_key", "signature"),
+    info={"why": "a key that must not count again even if somebody puts it back, with the "
+                 "directory's signature",
+          "erased": "never: append-only"},
 )  # fmt: skip
 
 thread = Table(

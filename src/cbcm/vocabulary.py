@@ -112,6 +112,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class KeyKind(StrEnum):
+    """Whether a seat's key is its own person's or a deputy's."""
+
+    OWN = "own"
+    DELEGATED = "delegated"
+
+
 class AnswerCode(StrEnum):
     """Coded answers an agency may give; their words are in the wording files."""
 
@@ -218,10 +225,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class SeatKey:
-    """A public key of a seat as signed in the directory. Times are seconds since 1970, UTC."""
+    """A public key of a seat as signed in the directory. Times are seconds since 1970, UTC.
+
+    `holder` is the subject of the person's account, "" for a seat's shared key; `employer` the
+    code of the organisation that employs the holder, "" where there is none. A "delegated" key
+    is a deputy's, for the time of an absence.
+    """
 
     seat: str
     public_key: str
     not_before: int
     not_after: int
     signature: bytes = field(repr=False)
+    holder: str = ""
+    employer: str = ""
+    kind: KeyKind = KeyKind.OWN

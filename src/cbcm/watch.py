@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cbcm import tables
-from cbcm.agencies.directory import confirmed_keys, people_of
+from cbcm.agencies import recipients
+from cbcm.agencies.directory import Trust, confirmed_keys, people_of
+from cbcm.agencies.recipients import State
 from cbcm.context import Context
 from cbcm.db import insert_once, is_alive
 from cbcm.delivery import erasure, jobs
@@ -18,6 +22,7 @@ ERASURE = "erasure"
 TICK_LATE_SECONDS = 300
 UPSTREAM_LATE_SECONDS = 1800
 CANARY_LATE_SECONDS = 26 * 3600
+SOON_SECONDS = 7 * 24 * 3600
 OK = "ok"
 
 
@@ -95,9 +100,37 @@ def what_to_heed(context: Context, now: int) -> list[str]:
         by_mail = bool(context.settings.smtp_url.get_secret_value())
         if not by_sms and not (by_mail and any(p.email for p in on_duty)):
             found.append("an alert would reach nobody: no way to send, or nobody on duty")
-        return found
+        return found + _keys_to_heed(connection, context.trust, now)
 
     return context.store.read(look)
+
+
+def _keys_to_heed(connection: Connection, trust: Trust, now: int) -> list[str]:
+    """Keys that stop counting within a week or wait for a challenge, and what was forged."""
+    found: list[str] = []
+    last: dict[str, int] = {}
+    for item in recipients.standings(connection, trust, now):
+        seat = item.key.seat
+        if item.state is State.UNSIGNED:
+            found.append(f"a key without the network's signature is stored for {seat}")
+        elif item.state is State.CHALLENGE_DUE:
+            found.append(f"a key of {seat} does not count until it opens its challenge")
+        elif item.state is State.COUNTS:
+            last[seat] = max(last.get(seat, 0), item.counts_until)
+            if item.due_at == item.counts_until and item.due_at - now <= SOON_SECONDS:
+                found.append(f"a key of {seat} must open its challenge by {_day(item.due_at)}")
+    found += [
+        f"no key of {seat} that counts now does so after {_day(until)}"
+        for seat, until in last.items()
+        if until - now <= SOON_SECONDS
+    ]
+    if recipients.forged_revocations(connection, trust):
+        found.append("a revocation without the network's signature is stored; it is ignored")
+    return sorted(set(found))
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
 def _late(

@@ -7,6 +7,7 @@ import re
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from cbcm.access.roles import SEAT_ROLES
 from cbcm.agencies import directory
 from cbcm.app import create_app
 from cbcm.demo.network import ISSUER
@@ -41,6 +42,27 @@ def test_every_route_says_who_may_call_it(sqlite_world: World) -> None:
     assert all(roles <= known for _, _, roles in routes)
 
 
+DIRECTORY = {
+    "PUT keys": {Role.ADMIN}, "GET keys": {Role.ADMIN}, "DELETE keys": {Role.ADMIN},
+    "GET revocations": {Role.ADMIN}, "PUT revocations": {Role.ADMIN},
+    "GET challenges": set(SEAT_ROLES), "POST challenges": set(SEAT_ROLES),
+    "GET organisations": {Role.ADMIN, *SEAT_ROLES}, "GET seats": {Role.ADMIN},
+    "GET accounts": {Role.ADMIN}, "PUT accounts": {Role.ADMIN}, "DELETE accounts": {Role.ADMIN},
+    "PUT issuers": {Role.ADMIN},
+    "GET ladders/{target}": set(SEAT_ROLES),
+}  # fmt: skip
+
+
+def test_who_may_call_the_directory(sqlite_world: World) -> None:
+    prefix = "/api/v1/directory/"
+    found = {
+        f"{method} {path.removeprefix(prefix)}": set(roles)
+        for method, path, roles in _routes(sqlite_world)
+        if path.startswith(prefix)
+    }
+    assert found == DIRECTORY
+
+
 def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World) -> None:
     world = sqlite_world
     for role in Role:
@@ -65,4 +87,4 @@ def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World) -> Non
                     assert status not in (401, 403), (role, path, status)
                 else:
                     assert status == 403, (role, path, status)
-    assert tried > 80
+    assert tried > 180

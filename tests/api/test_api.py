@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -28,10 +29,7 @@ def _as(world: World, subject: str) -> dict[str, str]:
 
 def _entry(world: World, seat: str, public: str) -> dict[str, Any]:
     key = world.network.signed(seat, public)
-    return {
-        "seat": key.seat, "public_key": key.public_key, "not_before": key.not_before,
-        "not_after": key.not_after, "signature": key.signature.hex(),
-    }  # fmt: skip
+    return asdict(key) | {"signature": key.signature.hex()}
 
 
 def test_an_administrator_puts_signed_keys_only(client: TestClient, sqlite_world: World) -> None:
@@ -42,6 +40,9 @@ def test_an_administrator_puts_signed_keys_only(client: TestClient, sqlite_world
         {"seat": "djoliba_sante:focal_point"},
         {"not_after": entry["not_after"] + 1},
         {"public_key": new_identity()[1]},
+        {"holder": "djoliba_sante:focal_point"},
+        {"employer": "djoliba_sante"},
+        {"kind": "delegated"},
         {"signature": "00" * 64},
     ):
         refused = client.put("/api/v1/directory/keys", json=entry | change, headers=admin)

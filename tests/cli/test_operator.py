@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import update
@@ -77,10 +78,7 @@ def test_revoke_and_an_administrator_without_a_seat() -> None:
         keys = demo.context.store.read(lambda c: confirmed_keys(c, trust, now))
         assert seat not in keys
         again = network.signed(seat, key)
-        entry = json.dumps(
-            {"seat": seat, "public_key": key, "not_before": again.not_before,
-             "not_after": again.not_after, "signature": "00" * 64}
-        )  # fmt: skip
+        entry = json.dumps(asdict(again) | {"signature": "00" * 64})
         path = network.folder / "entry.json"
         path.write_text(entry)
         assert "does not cover" in _refused(network, "directory", "put", str(path), **as_admin)

@@ -7,7 +7,7 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 
@@ -21,7 +21,8 @@ from cbcm.agencies import directory
 from cbcm.delivery import erasure, notices
 from cbcm.demo.network import ISSUER, Network
 from cbcm.errors import SettingsError
-from cbcm.vocabulary import Role
+from cbcm.sealing import new_identity
+from cbcm.vocabulary import KeyKind, Role
 from cbcm.wording import lint
 from tests.doors import NUMBER
 from tests.fakes.provider import Provider
@@ -106,6 +107,7 @@ def office(network: Network) -> Iterator[Office]:
     world = World(replace(network, environment=network.environment | changed))
     world.now = int(MORNING.timestamp())
     extend_validity(world)
+    world.prove_keys()
     yield Office(world, mail, provider)
     world.close()
     controller.stop()
@@ -145,6 +147,30 @@ def test_many_complaints_before_a_fixed_time_make_one_notice_a_person(office: Of
     assert len(office.smses()) == 2
     assert len(set(office.smses())) == 2
     assert office.jobs() == []
+
+
+def test_a_deputy_is_told_of_what_waits_at_the_seat(office: Office) -> None:
+    """Nothing waits at the deputy's own seat, and the notice goes out all the same."""
+    world, deputy = office.world, "baobab_secours:alternate"
+    key = world.network.signed(
+        FOCAL, new_identity()[1], not_before=world.now, seconds=86400, holder=deputy,
+        kind=KeyKind.DELEGATED,
+    )  # fmt: skip
+    world.context.store.write(lambda c: directory.put_key(c, key, world.context.trust))
+    for text in (STORY, "2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text)
+    office.at(NOON)
+    world.run_jobs()
+    world.run_jobs(after=60)
+    assert office.mail.told() == sorted([*FOCAL_MAIL, "baobab_secours.alternate@demo.invalid"])
+    office.mail.taken.clear()
+    office.at(NOON + timedelta(days=1))
+    for text in (STORY, "2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text, sender="+22370000399")
+    office.at(NOON + timedelta(days=1, hours=4))
+    world.run_jobs()
+    world.run_jobs(after=60)
+    assert office.mail.told() == FOCAL_MAIL, "the delegation is over"
 
 
 def test_each_person_reads_her_own_language(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -13,7 +14,7 @@ from cbcm.agencies import directory
 from cbcm.casework import ResealedPart
 from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
 from cbcm.sealing import UnopenableError, new_identity, seal, seal_text
-from cbcm.vocabulary import AnswerCode, PartKind, SeatKey
+from cbcm.vocabulary import AnswerCode, KeyKind, PartKind
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World
 
 ALTERNATE = "baobab_secours:alternate"
@@ -80,23 +81,29 @@ def test_a_forged_key_in_the_database_is_never_sealed_to(world: World) -> None:
 
     from cbcm.agencies import keys
 
-    secret, public = new_identity()
-    honest = world.network.signed(FOCAL, public, seconds=1000)
-    foreign = keys.sign(Ed25519PrivateKey.generate(), network="mali", seat=FOCAL,
-                        public_key=public, not_before=0, not_after=2**33)  # fmt: skip
-    another = keys.sign(world.network.directory_key, network="haiti", seat=FOCAL,
-                        public_key=public, not_before=0, not_after=2**33)  # fmt: skip
+    secrets = []
+
+    def fresh() -> str:
+        secret, public = new_identity()
+        secrets.append(secret)
+        return public
+
+    changes = (
+        {"signature": bytes(64)}, {"not_after": 2**33}, {"public_key": fresh()}, {"holder": ""},
+        {"kind": KeyKind.DELEGATED}, {"seat": DESK}, {"seat": DESK, "employer": ""},
+    )  # fmt: skip
     forged = [
-        SeatKey(FOCAL, public, 0, 2**33, bytes(64)),
-        foreign,
-        another,
-        SeatKey(FOCAL, public, honest.not_before, 2**33, honest.signature),
-        SeatKey(DESK, public, honest.not_before, honest.not_after, honest.signature),
-    ]
+        keys.sign(Ed25519PrivateKey.generate(), network="mali", seat=FOCAL,
+                  public_key=fresh(), not_before=0, not_after=2**33),
+        keys.sign(world.network.directory_key, network="haiti", seat=FOCAL,
+                  public_key=fresh(), not_before=0, not_after=2**33),
+        *(replace(world.network.signed(FOCAL, fresh(), seconds=1000), **c) for c in changes),
+    ]  # fmt: skip
     for number, key in enumerate(forged):
         row = {
             "id": f"forged{number}", "seat_id": key.seat, "public_key": key.public_key,
-            "not_before": key.not_before, "not_after": key.not_after - number,
+            "holder": key.holder, "employer": key.employer, "kind": key.kind,
+            "not_before": key.not_before, "not_after": key.not_after,
             "signature": key.signature,
         }  # fmt: skip
         world.context.store.write(lambda c, r=row: c.execute(tables.seat_key.insert(), r) and None)
@@ -105,7 +112,7 @@ def test_a_forged_key_in_the_database_is_never_sealed_to(world: World) -> None:
     world.tell_all()
     (line,) = world.inbox(FOCAL)
     with pytest.raises(UnopenableError):
-        world.open(FOCAL, line.id, keys=[secret])
+        world.open(FOCAL, line.id, keys=secrets)
     assert world.open(FOCAL, line.id)
 
 
@@ -308,6 +315,7 @@ def test_an_answer_is_heard_with_the_code_and_the_last_row_goes(world: World) ->
     empty = world.journey.hear_back(code, address="x", reply="  ", now=world.now)
     assert not empty.reply_taken
     world.tick(after=31 * 24 * HOUR)
+    world.prove_keys()
     assert world.prompt(world.say(code, sender="+22388888888")) == "S0"
 
 

@@ -1,42 +1,33 @@
-"""Read and write the directory: seats, their keys, accounts and token issuers.
+"""Read and write the directory: accounts and token issuers here, keys in `recipients`.
 
-A row in it is a claim; `confirmed_keys` returns only what the network's signature covers.
+An account lapses with the contract: from then on no sign-in, no notice, and no key of its
+person counts. Whether a seat exists in the country pack is for the caller to ask.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 
 from cbcm import tables
-from cbcm.agencies.keys import is_valid
-from cbcm.db import insert_once
+from cbcm.agencies.keys import employer_of
+from cbcm.agencies.recipients import Trust as Trust
+from cbcm.agencies.recipients import confirmed as confirmed
+from cbcm.agencies.recipients import confirmed_keys as confirmed_keys
+from cbcm.agencies.recipients import list_keys as list_keys
+from cbcm.agencies.recipients import put_key as put_key
+from cbcm.agencies.recipients import put_seat as put_seat
+from cbcm.agencies.recipients import remove_key as remove_key
 from cbcm.errors import InputError
-from cbcm.vocabulary import Role, SeatKey
-
-KEYS = select(
-    tables.seat_key.c.seat_id,
-    tables.seat_key.c.public_key,
-    tables.seat_key.c.not_before,
-    tables.seat_key.c.not_after,
-    tables.seat_key.c.signature,
-)
-
-
-@dataclass(frozen=True)
-class Trust:
-    """What a key must be signed for: the network's name and its public directory key."""
-
-    network: str
-    directory_key: str
+from cbcm.vocabulary import KeyKind, Role
 
 
 @dataclass(frozen=True)
 class Account:
-    """Who signed in: an (issuer, subject), a seat and roles until a date."""
+    """Who signed in: an (issuer, subject), a seat and roles until a date (epoch seconds)."""
 
     id: str
     seat: str | None
@@ -44,70 +35,15 @@ class Account:
     language: str
     phone: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    employer: str | None = None
+    subject: str = ""
+    issuer: str = ""
+    not_after: int = 0
 
     @property
     def organisation(self) -> str | None:
         return self.seat.split(":")[0] if self.seat else None
-
-
-def confirmed_keys(connection: Connection, trust: Trust, now: int) -> dict[str, tuple[str, ...]]:
-    """The public keys that count at `now`, by seat."""
-    found: dict[str, list[str]] = {}
-    for seat, public_key, not_before, not_after, signature in connection.execute(KEYS).all():
-        key = SeatKey(seat, public_key, not_before, not_after, bytes(signature))
-        if is_valid(key, network=trust.network, directory_key=trust.directory_key, now=now):
-            found.setdefault(key.seat, []).append(key.public_key)
-    return {seat: tuple(sorted(set(keys))) for seat, keys in found.items()}
-
-
-def list_keys(connection: Connection) -> list[SeatKey]:
-    """Every key as claimed, signed or not; a client checks the signatures itself."""
-    columns = tables.seat_key.c
-    rows = connection.execute(select(tables.seat_key).order_by(columns.seat_id, columns.id))
-    return [
-        SeatKey(row.seat_id, row.public_key, row.not_before, row.not_after, bytes(row.signature))
-        for row in rows
-    ]
-
-
-def put_seat(connection: Connection, seat: str) -> None:
-    """Add a seat, "organisation:role", unless it is there."""
-    organisation, _, role = seat.partition(":")
-    if not organisation or not role or len(seat) > 80:
-        raise InputError(fields=("seat",))
-    insert_once(connection, tables.seat, {"id": seat, "organisation": organisation})
-
-
-def put_key(connection: Connection, key: SeatKey, trust: Trust) -> None:
-    """Store a signed key. Raises InputError where the network's signature is not on it."""
-    # The end may lie ahead of `now` or behind it; only the signature is judged here.
-    if not is_valid(
-        key, network=trust.network, directory_key=trust.directory_key, now=key.not_before
-    ):
-        raise InputError("the directory's signature does not cover this key",
-                         fields=("signature",))  # fmt: skip
-    put_seat(connection, key.seat)
-    insert_once(
-        connection,
-        tables.seat_key,
-        {
-            "id": secrets.token_hex(16),
-            "seat_id": key.seat,
-            "public_key": key.public_key,
-            "not_before": key.not_before,
-            "not_after": key.not_after,
-            "signature": key.signature,
-        },
-    )
-
-
-def remove_key(connection: Connection, *, seat: str, public_key: str) -> bool:
-    """Revoke a key: nothing is sealed to it from now on."""
-    columns = tables.seat_key.c
-    result = connection.execute(
-        delete(tables.seat_key).where(columns.seat_id == seat, columns.public_key == public_key)
-    )
-    return result.rowcount > 0
 
 
 def put_account(
@@ -121,8 +57,15 @@ def put_account(
     not_after: int,
     phone: str | None = None,
     email: str | None = None,
+    name: str | None = None,
+    employer: str | None = None,
 ) -> str:
-    """Add an account or change it; returns its id. `not_after` is epoch seconds."""
+    """Add an account or change it; returns its id. `not_after` is epoch seconds.
+
+    Whoever sits at an organisation's seat is employed by that organisation: raises InputError
+    for another. Also where another issuer has that subject: a key's holder must be one person.
+    """
+    employer = checked_employer(seat, employer)
     if seat is not None:
         put_seat(connection, seat)
     values = {
@@ -130,20 +73,43 @@ def put_account(
         "roles": " ".join(sorted(roles)),
         "phone": phone,
         "email": email,
+        "name": name,
+        "employer": employer,
         "language": language,
         "not_after": not_after,
     }
     columns = tables.account.c
-    where = (columns.issuer == issuer, columns.subject == subject)
-    existing = connection.execute(select(columns.id).where(*where)).scalar()
-    if existing is not None:
-        connection.execute(update(tables.account).where(*where).values(values))
-        return str(existing)
+    known = connection.execute(
+        select(columns.id, columns.issuer).where(columns.subject == subject)
+    ).all()
+    if any(row.issuer != issuer for row in known):
+        raise InputError("another issuer has an account of that subject", fields=("subject",))
+    if known:
+        where = columns.id == known[0].id
+        connection.execute(update(tables.account).where(where).values(values))
+        return str(known[0].id)
     new = secrets.token_hex(16)
     connection.execute(
         insert(tables.account).values(id=new, issuer=issuer, subject=subject, **values)
     )
     return new
+
+
+def checked_employer(seat: str | None, employer: str | None) -> str | None:
+    """The employer of whoever sits there. Raises InputError where another one is named."""
+    own = employer_of(seat) if seat is not None else None
+    if own is not None and employer not in (None, own):
+        raise InputError("a seat's people are employed by its organisation", fields=("employer",))
+    return own or employer
+
+
+def remove_account(connection: Connection, *, issuer: str, subject: str) -> bool:
+    """Remove a person: sign-in, notices and the person's keys end at once."""
+    columns = tables.account.c
+    result = connection.execute(
+        delete(tables.account).where(columns.issuer == issuer, columns.subject == subject)
+    )
+    return result.rowcount > 0
 
 
 def find_account(connection: Connection, *, issuer: str, subject: str, now: int) -> Account | None:
@@ -157,13 +123,57 @@ def find_account(connection: Connection, *, issuer: str, subject: str, now: int)
     return None if row is None else _account(row)
 
 
-def people_of(connection: Connection, seat: str, now: int) -> list[Account]:
-    """The accounts of a seat that have not lapsed."""
+def people(connection: Connection, now: int) -> list[Account]:
+    """Every account that has not lapsed, with seat, name, employer and telephone."""
+    return [account for account in every_account(connection) if account.not_after > now]
+
+
+def every_account(connection: Connection) -> list[Account]:
+    """Every account, also those that have lapsed."""
     columns = tables.account.c
+    rows = connection.execute(select(tables.account).order_by(columns.seat_id, columns.subject))
+    return [_account(row) for row in rows]
+
+
+def people_of(connection: Connection, seat: str, now: int) -> list[Account]:
+    """The accounts of a seat that have not lapsed, deputies of this time among them."""
+    columns = tables.account.c
+    deputies = _deputies(now).where(tables.seat_key.c.seat_id == seat)
     rows = connection.execute(
-        select(tables.account).where(columns.seat_id == seat, columns.not_after > now)
+        select(tables.account).where(
+            or_(columns.seat_id == seat, columns.subject.in_(deputies)), columns.not_after > now
+        )
     )
     return [_account(row) for row in rows]
+
+
+def seats_of(connection: Connection, account: Account, now: int) -> list[str]:
+    """The seats whose notices a person gets: the own one, and those of a delegation."""
+    columns = tables.seat_key.c
+    rows = connection.execute(
+        _deputies(now).where(columns.holder == account.subject).with_only_columns(columns.seat_id)
+    )
+    own = [account.seat] if account.seat else []
+    return list(dict.fromkeys([*own, *rows.scalars()]))
+
+
+def _deputies(now: int) -> Select[tuple[str]]:
+    """Holders of deputies' keys, as claimed: good for neutral notices only."""
+    columns = tables.seat_key.c
+    return select(columns.holder).where(
+        columns.kind == KeyKind.DELEGATED, columns.not_before <= now, columns.not_after > now
+    )
+
+
+def acting(
+    connection: Connection, trust: Trust, account: Account, *, seat: str, now: int
+) -> Account | None:
+    """The account as a deputy at `seat`, where a signed delegation of this time says so."""
+    for key in confirmed(connection, trust, now).get(seat, ()):
+        mine = key.holder == account.subject and key.employer == (account.employer or "")
+        if key.kind is KeyKind.DELEGATED and mine:
+            return replace(account, seat=seat)
+    return None
 
 
 def person(connection: Connection, account: str, now: int) -> Account | None:
@@ -201,4 +211,9 @@ def _account(row: object) -> Account:
         language=values["language"],
         phone=values["phone"],
         email=values["email"],
+        name=values["name"],
+        employer=values["employer"],
+        subject=values["subject"],
+        issuer=values["issuer"],
+        not_after=values["not_after"],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 
 from cbcm.agencies import keys
 from cbcm.errors import CbcmError
-from cbcm.vocabulary import SeatKey
+from cbcm.vocabulary import KeyKind, SeatKey
 
 Server = Annotated[str, typer.Option(envvar="CBCM_SERVER", help="the server's address")]
 Token = Annotated[str, typer.Option(envvar="CBCM_TOKEN", help="bearer token")]
@@ -25,14 +26,18 @@ class RefusedError(CbcmError):
 
 
 class Client:
-    """One server, one token."""
+    """One server, one token. A deputy names the seat in the environment: CBCM_SEAT."""
 
     def __init__(
         self, server: str, token: str, transport: httpx.BaseTransport | None = None
     ) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        acting_for = os.environ.get("CBCM_SEAT")
+        if acting_for:
+            headers["X-Seat"] = acting_for
         self._http = httpx.Client(
             base_url=server,
-            headers={"Authorization": f"Bearer {token}"},
+            headers=headers,
             timeout=TIMEOUT_SECONDS,
             transport=transport,
         )
@@ -80,7 +85,8 @@ def checked_recipients(ladder: dict[str, Any], *, network: str, directory_key: s
     for entry in ladder["keys"]:
         key = SeatKey(
             entry["seat"], entry["public_key"], entry["not_before"], entry["not_after"],
-            bytes.fromhex(entry["signature"]),
+            bytes.fromhex(entry["signature"]), entry["holder"], entry["employer"],
+            KeyKind(entry["kind"]),
         )  # fmt: skip
         valid = keys.is_valid(key, network=network, directory_key=directory_key, now=now)
         if not valid or key.seat not in ladder["seats"]:

@@ -1,9 +1,12 @@
-"""Commands about keys and accounts. Signing happens offline, on the network's own machine."""
+"""Commands about keys. Signing happens offline, on the network's own machine."""
 
 from __future__ import annotations
 
+import base64
 import json
 import time
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +14,24 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cbcm.agencies import keys
+from cbcm.cli import people
 from cbcm.cli.client import Client, Server, Token
 from cbcm.errors import InputError, NotFoundError
-from cbcm.vocabulary import Role
+from cbcm.sealing import public_of
+from cbcm.vocabulary import KeyKind, SeatKey
 
 app = typer.Typer(no_args_is_help=True)
+people.register(app)
 DAY = 24 * 3600
+DATES = ["%Y-%m-%d"]
+API = "/api/v1/directory"
+Seat = Annotated[str, typer.Argument(help='"organisation:role"')]
+PublicKey = Annotated[str, typer.Argument(help="age1...")]
+Network = Annotated[str, typer.Option(help="the pack's name")]
+PrivateKey = Annotated[str, typer.Option(envvar="CBCM_DIRECTORY_PRIVATE_KEY", help="hex")]
+Identity = Annotated[
+    Path, typer.Option(envvar="CBCM_IDENTITY", help="your age key file", exists=True)
+]
 
 
 @app.command()
@@ -32,19 +47,61 @@ def new_key() -> None:
 
 @app.command()
 def sign(
-    seat: Annotated[str, typer.Argument(help='"organisation:role"')],
-    public_key: Annotated[str, typer.Argument(help="age1...")],
-    network: Annotated[str, typer.Option(help="the pack's name")],
-    key: Annotated[str, typer.Option(envvar="CBCM_DIRECTORY_PRIVATE_KEY", help="hex")],
+    seat: Seat,
+    public_key: PublicKey,
+    network: Network,
+    key: PrivateKey,
     days: Annotated[int, typer.Option(min=1, max=800)] = 365,
+    holder: Annotated[
+        str, typer.Option(help="the person's subject; without it a seat's shared key")
+    ] = "",
+    employer: Annotated[
+        str | None,
+        typer.Option(help="the holder's organisation; at a member's seat it is that member"),
+    ] = None,
 ) -> None:
     """Confirm a key whose fingerprint was read out in person; prints the entry to put."""
     now = int(time.time())
+    signed = _sign(
+        key, network=network, seat=seat, public_key=public_key, holder=holder,
+        employer=employer, kind=KeyKind.OWN, not_before=now, not_after=now + days * DAY,
+    )  # fmt: skip
+    _print_key(signed)
+
+
+@app.command()
+def delegate(
+    seat: Seat,
+    public_key: PublicKey,
+    network: Network,
+    key: PrivateKey,
+    holder: Annotated[str, typer.Option(help="the deputy's subject")],
+    start: Annotated[datetime, typer.Option("--from", formats=DATES, help="first day, UTC")],
+    until: Annotated[datetime, typer.Option(formats=DATES, help="last day, UTC")],
+    employer: Annotated[
+        str | None,
+        typer.Option(help="the deputy's organisation; at a member's seat it is that member"),
+    ] = None,
+) -> None:
+    """Let a deputy's key count for a seat during an absence of 90 days at most.
+
+    Sign it before the absence begins. It ends by its date; nobody has to remember.
+    """
+    signed = _sign(
+        key, network=network, seat=seat, public_key=public_key, holder=holder,
+        employer=employer, kind=KeyKind.DELEGATED, not_before=_seconds(start),
+        not_after=_seconds(until) + DAY,
+    )  # fmt: skip
+    _print_key(signed)
+
+
+@app.command()
+def sign_revocation(seat: Seat, public_key: PublicKey, network: Network, key: PrivateKey) -> None:
+    """End a key for a seat for good, even if somebody puts it back; prints the entry to put."""
     try:
-        private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
-        signed = keys.sign(
-            private, network=network, seat=seat, public_key=public_key,
-            not_before=now, not_after=now + days * DAY,
+        signed = keys.sign_revocation(
+            _private(key), network=network, seat=seat, public_key=public_key,
+            revoked_at=int(time.time()),
         )  # fmt: skip
     except ValueError:
         raise InputError("not a key of the right kind", fields=("key", "public_key")) from None
@@ -53,8 +110,7 @@ def sign(
             {
                 "seat": signed.seat,
                 "public_key": signed.public_key,
-                "not_before": signed.not_before,
-                "not_after": signed.not_after,
+                "revoked_at": signed.revoked_at,
                 "signature": signed.signature.hex(),
             }
         )
@@ -63,62 +119,48 @@ def sign(
 
 @app.command()
 def put(
-    entry: Annotated[Path, typer.Argument(help="a file made by `sign`, or - for input")],
+    entry: Annotated[
+        Path, typer.Argument(help="made by sign, delegate or sign-revocation; - for input")
+    ],
     server: Server,
     token: Token,
 ) -> None:
-    """Hand a signed key to the server (administrator)."""
-    Client(server, token).put("/api/v1/directory/keys", _read(entry))
+    """Hand a signed key or revocation to the server (administrator)."""
+    body = _read(entry)
+    what = "revocations" if "revoked_at" in body else "keys"
+    Client(server, token).put(f"{API}/{what}", body)
 
 
 @app.command()
-def revoke(
-    seat: Annotated[str, typer.Argument(help='"organisation:role"')],
-    public_key: Annotated[str, typer.Argument(help="age1...")],
-    server: Server,
-    token: Token,
-) -> None:
-    """Revoke a seat's key: nothing is sealed to it from now on (administrator)."""
+def revoke(seat: Seat, public_key: PublicKey, server: Server, token: Token) -> None:
+    """Take a seat's key away at once: nothing is sealed to it from now on (administrator)."""
     body = {"seat": seat, "public_key": public_key}
-    if not Client(server, token).delete("/api/v1/directory/keys", body)["done"]:
+    if not Client(server, token).delete(f"{API}/keys", body)["done"]:
         raise NotFoundError("that seat has no such key")
+    print("taken away; sign it offline now, so that nobody can put it back:")
+    print(f"cbcm directory sign-revocation {seat} {public_key}")
 
 
 @app.command()
-def account(
-    subject: Annotated[str, typer.Argument(help="as in the person's tokens (sub)")],
-    role: Annotated[list[Role], typer.Option(help="again for each role")],
-    issuer: Annotated[str, typer.Option(envvar="CBCM_ISSUER_NAME")],
-    server: Server,
-    token: Token,
-    seat: Annotated[
-        str | None, typer.Option(help='"organisation:role"; an administrator needs none')
-    ] = None,
-    language: Annotated[str, typer.Option(help="of the notices")] = "fr",
-    days: Annotated[int, typer.Option(min=1, max=800)] = 365,
-    phone: Annotated[str | None, typer.Option(help="for notices, +223...")] = None,
-    email: Annotated[str | None, typer.Option(help="for notices")] = None,
-) -> None:
-    """Add or change an account (administrator)."""
-    body = {
-        "issuer": issuer, "subject": subject, "seat": seat, "roles": role,
-        "language": language, "not_after": int(time.time()) + days * DAY,
-        "phone": phone, "email": email,
-    }  # fmt: skip
-    Client(server, token).put("/api/v1/directory/accounts", body)
+def prove(server: Server, token: Token, identity: Identity) -> None:
+    """Open every challenge that your key can open, so that it counts for its next days."""
+    from cbcm.agencies import challenges
 
-
-@app.command()
-def issuer(
-    name: Annotated[str, typer.Argument(help="the issuer's address (iss)")],
-    organisation: Annotated[str, typer.Argument()],
-    jwks: Annotated[Path, typer.Argument(help="its JWK set, a file")],
-    server: Server,
-    token: Token,
-) -> None:
-    """Believe an organisation's sign-in provider, for its own accounts (administrator)."""
-    body = {"issuer": name, "organisation": organisation, "jwks": jwks.read_text()}
-    Client(server, token).put("/api/v1/directory/issuers", body)
+    client = Client(server, token)
+    secrets = {public_of(secret): secret for secret in _secrets(identity)}
+    proved = 0
+    for item in client.get(f"{API}/challenges")["items"]:
+        seat, public_key = item["seat"], item["public_key"]
+        if public_key not in secrets:
+            continue
+        answer = challenges.open_challenge(
+            base64.b64decode(item["sealed"]), secrets[public_key], seat=seat, public_key=public_key
+        )
+        client.post(f"{API}/challenges", {"seat": seat, "public_key": public_key, "token": answer})
+        print(f"proved for {seat}")
+        proved += 1
+    if not proved:
+        print("no challenge is open for this key")
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -130,3 +172,52 @@ def _read(path: Path) -> dict[str, object]:
     if not isinstance(loaded, dict):
         raise InputError("not a signed entry", fields=("entry",))
     return loaded
+
+
+def _sign(
+    key: str,
+    *,
+    network: str,
+    seat: str,
+    public_key: str,
+    holder: str,
+    employer: str | None,
+    kind: KeyKind,
+    not_before: int,
+    not_after: int,
+) -> SeatKey:
+    own = keys.employer_of(seat)
+    if own is not None and employer not in (None, own):
+        raise InputError("a seat's people are of its organisation", fields=("employer",))
+    if kind is KeyKind.DELEGATED and not_after - not_before > keys.LONGEST_DELEGATION_SECONDS:
+        raise InputError("a delegation lasts 90 days at most", fields=("from", "until"))
+    try:
+        return keys.sign(
+            _private(key), network=network, seat=seat, public_key=public_key, holder=holder,
+            employer=employer, kind=kind, not_before=not_before, not_after=not_after,
+        )  # fmt: skip
+    except ValueError:
+        raise InputError(
+            "not a key or a statement of the right kind", fields=("key", "public_key", "seat")
+        ) from None
+
+
+def _private(key: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+
+
+def _print_key(signed: SeatKey) -> None:
+    print(json.dumps(asdict(signed) | {"signature": signed.signature.hex()}))
+
+
+def _seconds(day: datetime) -> int:
+    return int(day.replace(tzinfo=UTC).timestamp())
+
+
+def _secrets(path: Path) -> list[str]:
+    """Every secret key in a key file."""
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    found = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
+    if not found:
+        raise InputError("no secret key in that file", fields=("identity",))
+    return found

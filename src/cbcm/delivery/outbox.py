@@ -16,7 +16,7 @@ import aiosmtplib
 from sqlalchemy import Connection
 
 from cbcm import watch
-from cbcm.agencies.directory import Account, people_of, person
+from cbcm.agencies.directory import Account, people_of, person, seats_of
 from cbcm.context import Context
 from cbcm.delivery import erasure, jobs, notices, referrals
 from cbcm.delivery.jobs import Job
@@ -76,7 +76,8 @@ def _effect(context: Context, gateways: Mapping[str, Gateway], job: Job, now: in
 
     def read(connection: Connection) -> Account | None:
         found = person(connection, job.reference, now)
-        gone = found is not None and kind == notices.NOTICE and not _waits(connection, found.seat)
+        seats = [] if found is None else seats_of(connection, found, now)
+        gone = kind == notices.NOTICE and not any(_waits(connection, seat) for seat in seats)
         return None if gone else found
 
     told = context.store.read(read)
@@ -107,8 +108,8 @@ def _share_out(connection: Connection, job: Job, ways: tuple[str, ...], now: int
     jobs.done(connection, job)
 
 
-def _waits(connection: Connection, seat: str | None) -> bool:
-    return seat is not None and bool(referrals.waiting_for(connection, seat, limit=1))
+def _waits(connection: Connection, seat: str) -> bool:
+    return bool(referrals.waiting_for(connection, seat, limit=1))
 
 
 def send_mail(context: Context, address: str, text: str) -> None:

@@ -19,28 +19,20 @@ from sqlalchemy import Connection
 
 from cbcm import canary
 from cbcm.access import tokens
+from cbcm.access.roles import role_of_seat
 from cbcm.agencies import directory, keys
 from cbcm.context import Context, open_context
 from cbcm.migrating import migrate
 from cbcm.pack import CANARY_SEAT, load_pack
 from cbcm.sealing import new_identity
 from cbcm.settings import Settings, load_settings
-from cbcm.vocabulary import Role, SeatKey
+from cbcm.vocabulary import KeyKind, Role, SeatKey
 
 ISSUER = "https://sign-in.demo.invalid"
 YEAR = 365 * 24 * 3600
 DESK_LADDER = ("desk", "co_chair", "recovery", "on_call")
 MEMBER_LADDER = ("focal_point", "alternate", "investigator", "recovery", "cfm")
-ROLES = {
-    "desk": Role.DESK,
-    "co_chair": Role.CO_CHAIR,
-    "on_call": Role.DESK,
-    "focal_point": Role.FOCAL_POINT,
-    "alternate": Role.ALTERNATE,
-    "investigator": Role.INVESTIGATOR,
-    "recovery": Role.INVESTIGATOR,
-    "cfm": Role.MEMBER_SYSTEM,
-}
+EMPLOYERS = {"network:co_chair": "djoliba_sante"}
 PUSH = "operator"
 
 
@@ -68,13 +60,23 @@ class Network:
         return seats + [f"{member}:{role}" for member in members for role in MEMBER_LADDER]
 
     def signed(
-        self, seat: str, public: str, *, not_before: int = 0, seconds: int = YEAR
+        self,
+        seat: str,
+        public: str,
+        *,
+        not_before: int = 0,
+        seconds: int = YEAR,
+        holder: str | None = None,
+        kind: KeyKind = KeyKind.OWN,
     ) -> SeatKey:
-        """A key entry with the invented directory's signature."""
+        """A key entry with the invented directory's signature; held by the seat's person."""
         start = not_before or int(time.time()) - 60
+        shared = seat == CANARY_SEAT or seat.endswith(":recovery")
         return keys.sign(
             self.directory_key, network=load_pack(self.pack).name, seat=seat,
             public_key=public, not_before=start, not_after=start + seconds,
+            holder=("" if shared else seat) if holder is None else holder,
+            employer=EMPLOYERS.get(seat), kind=kind,
         )  # fmt: skip
 
     def token(self, subject: str, *, seconds: int = 3600, now: int | None = None) -> str:
@@ -112,9 +114,10 @@ class Network:
                     )
                 directory.put_account(
                     connection, issuer=ISSUER, subject=seat, seat=seat,
-                    roles=[ROLES[seat.split(":")[1]]], language="fr", not_after=end,
+                    roles=[role_of_seat(seat)], language="fr", not_after=end,
                     phone=f"+22300000{number:03d}",
                     email=f"{seat.replace(':', '.')}@demo.invalid",
+                    employer=EMPLOYERS.get(seat),
                 )  # fmt: skip
             _, canary_public = canary.identity(context)
             directory.put_key(connection, self.signed(CANARY_SEAT, canary_public), context.trust)

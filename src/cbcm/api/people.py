@@ -1,0 +1,133 @@
+"""Directory endpoints about people: accounts, sign-in providers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from sqlalchemy import Connection
+
+from cbcm.access.roles import requires, roles_note
+from cbcm.agencies import directory
+from cbcm.agencies.directory import Account
+from cbcm.api.directory import (
+    SEAT_NAME,
+    Done,
+    Strict,
+    context_of,
+    note,
+    require_organisation,
+    require_seat,
+)
+from cbcm.errors import ConflictError, InputError
+from cbcm.vocabulary import Role
+
+router = APIRouter(prefix="/api/v1/directory", tags=["directory"])
+CODE = r"^[a-z0-9_]{1,60}$"
+Admin = Annotated[Account, Depends(requires(Role.ADMIN))]
+ADMIN_NOTE = roles_note(Role.ADMIN)
+
+
+class AccountEntry(Strict):
+    """A person. `not_after` is the end of the contract, epoch seconds, UTC."""
+
+    issuer: str = Field(min_length=1, max_length=200)
+    subject: str = Field(min_length=1, max_length=200)
+    seat: str | None = Field(default=None, pattern=SEAT_NAME)
+    roles: list[Role] = Field(min_length=1, max_length=9)
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    not_after: int
+    phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$", repr=False)
+    email: str | None = Field(default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,180}$", repr=False)
+    name: str | None = Field(default=None, max_length=120, repr=False)
+    employer: str | None = Field(default=None, pattern=CODE)
+
+
+class AccountList(Strict):
+    items: list[AccountEntry]
+
+
+class AccountRemoval(Strict):
+    issuer: str = Field(max_length=200)
+    subject: str = Field(max_length=200)
+
+
+class IssuerEntry(Strict):
+    issuer: str = Field(min_length=1, max_length=200)
+    organisation: str = Field(pattern=CODE)
+    jwks: str = Field(max_length=20000)
+
+
+MODELS = (AccountEntry, AccountRemoval, IssuerEntry)
+
+
+@router.get("/accounts", openapi_extra=ADMIN_NOTE)
+async def accounts(request: Request, account: Admin) -> AccountList:
+    """Every account, also those that have lapsed."""
+    found = await asyncio.to_thread(context_of(request).store.read, directory.every_account)
+    return AccountList(
+        items=[
+            AccountEntry(
+                issuer=item.issuer, subject=item.subject, seat=item.seat,
+                roles=sorted(item.roles), language=item.language, not_after=item.not_after,
+                phone=item.phone, email=item.email, name=item.name, employer=item.employer,
+            )
+            for item in found
+        ]
+    )  # fmt: skip
+
+
+@router.put("/accounts", openapi_extra=ADMIN_NOTE)
+async def put_account(request: Request, body: AccountEntry, account: Admin) -> Done:
+    """Add or change an account; it ends by its date, and the person's keys with it."""
+    if body.seat is not None:
+        require_seat(request, body.seat)
+    require_organisation(request, body.employer, field="employer")
+
+    def write(connection: Connection) -> None:
+        directory.put_account(
+            connection, issuer=body.issuer, subject=body.subject, seat=body.seat,
+            roles=body.roles, language=body.language, not_after=body.not_after,
+            phone=body.phone, email=body.email, name=body.name, employer=body.employer,
+        )  # fmt: skip
+        note(connection, account, "account changed")
+
+    await asyncio.to_thread(context_of(request).store.write, write)
+    return Done(done=True)
+
+
+@router.delete("/accounts", openapi_extra=ADMIN_NOTE)
+async def delete_account(request: Request, body: AccountRemoval, account: Admin) -> Done:
+    """Remove a person: sign-in, notices and keys end at once. Nobody removes himself."""
+    if (body.issuer, body.subject) == (account.issuer, account.subject):
+        raise ConflictError("another administrator must do that")
+
+    def write(connection: Connection) -> bool:
+        note(connection, account, "account removed")
+        return directory.remove_account(connection, issuer=body.issuer, subject=body.subject)
+
+    return Done(done=await asyncio.to_thread(context_of(request).store.write, write))
+
+
+@router.put("/issuers", openapi_extra=ADMIN_NOTE)
+async def put_issuer(request: Request, body: IssuerEntry, account: Admin) -> Done:
+    """Believe a sign-in provider for the accounts of one organisation."""
+    try:
+        if not isinstance(json.loads(body.jwks)["keys"], list):
+            raise InputError(fields=("jwks",))
+    except (ValueError, TypeError, KeyError):
+        raise InputError(fields=("jwks",)) from None
+    if body.issuer == context_of(request).settings.issuer_name:
+        raise InputError(fields=("issuer",))
+
+    def write(connection: Connection) -> None:
+        directory.put_issuer(
+            connection, issuer=body.issuer, organisation=body.organisation, jwks=body.jwks
+        )
+        note(connection, account, "issuer changed")
+
+    await asyncio.to_thread(context_of(request).store.write, write)
+    return Done(done=True)
