@@ -48,7 +48,7 @@ DIRECTORY = {
     "GET challenges": set(SEAT_ROLES), "POST challenges": set(SEAT_ROLES),
     "GET organisations": {Role.ADMIN, *SEAT_ROLES}, "GET seats": {Role.ADMIN},
     "GET accounts": {Role.ADMIN}, "PUT accounts": {Role.ADMIN}, "DELETE accounts": {Role.ADMIN},
-    "PUT issuers": {Role.ADMIN},
+    "POST import": {Role.ADMIN}, "PUT issuers": {Role.ADMIN},
     "GET ladders/{target}": set(SEAT_ROLES),
 }  # fmt: skip
 

@@ -1,10 +1,11 @@
-"""Directory over HTTP: seats, people, revocations, challenges, acting for a seat."""
+"""Directory over HTTP: seats, people, revocations, challenges, acting for a seat, a list."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +22,11 @@ ALTERNATE = "baobab_secours:alternate"
 OTHER = "djoliba_sante:focal_point"
 API = "/api/v1/directory"
 ECHO = "valeur-jamais-repetee"
+ROW = {
+    "organisation": "baobab_secours", "seat": "alternate", "name": "Awa Exemple",
+    "subject": "awa", "phone": "+22300000001", "email": "awa@example.invalid",
+    "language": "fr", "roles": ["alternate"], "contract_end": "2030-12-31",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -241,3 +247,88 @@ def test_a_misspelt_employer_is_refused(client: TestClient, seats: Seats) -> Non
         assert answer.status_code == status, (seat, employer)
         if status == 400:
             assert answer.json()["fields"] == ["employer"]
+
+
+def _import(client: TestClient, world: World, rows: list[Any], *, dry: bool = False) -> Any:
+    body = {"rows": rows, "dry_run": dry}
+    return client.post(f"{API}/import", json=body, headers=_as(world, "admin"))
+
+
+def test_a_list_is_taken_over_whole(client: TestClient, seats: Seats) -> None:
+    world = seats.world
+    rows = [
+        ROW,
+        ROW | {"subject": "moussa", "organisation": "network", "seat": "desk",
+               "roles": ["desk"], "employer": "djoliba_sante"},
+        ROW | {"subject": "binta", "organisation": None, "seat": None},
+    ]  # fmt: skip
+    planned = _import(client, world, rows, dry=True).json()
+    assert planned["added"] == ["awa", "moussa", "binta"]
+    assert not planned["written"]
+    assert "awa" not in _subjects(client, world)
+    assert _import(client, world, rows).json() == planned | {"written": True}
+    accounts = {a["subject"]: a for a in _accounts(client, world)}
+    assert accounts["awa"]["employer"] == "baobab_secours"
+    assert accounts["awa"]["issuer"] == ISSUER
+    assert accounts["awa"]["not_after"] == _epoch(2031, 1, 1), "to the end of the last day"
+    assert accounts["moussa"]["employer"] == "djoliba_sante"
+
+    again = [ROW | {"phone": "+22300000002"}, rows[1], rows[2] | {"contract_end": "2020-01-01"}]
+    done = _import(client, world, again).json()
+    assert (done["changed"], done["lapsed"], done["unchanged"]) == (["awa"], ["binta"], 1)
+    assert done["added"] == []
+    quiet = client.get("/api/v1/referrals", headers=_as(world, "binta"))
+    assert quiet.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"phone": ECHO}, "phone"), ({"phone": "22300000001"}, "phone"),
+        ({"email": ECHO}, "email"), ({"language": "de"}, "language"),
+        ({"roles": [ECHO]}, "roles"), ({"roles": []}, "roles"), ({"roles": ["admin"]}, "roles"),
+        ({"seat": "focl_point"}, "seat"), ({"seat": None}, "seat"),
+        ({"organisation": None}, "organisation"), ({"employer": "djoliba_sante"}, "employer"),
+        ({"organisation": "network", "seat": "desk", "employer": "nobody"}, "employer"),
+        ({"contract_end": "31.12.2030"}, "contract_end"), ({"subject": ""}, "subject"),
+        ({"subject": None}, "subject"), ({"name": "a\nb"}, "name"), ({"name": "x" * 121}, "name"),
+        ({"subject": "admin"}, "roles"), ({"issuer": "https://other.invalid"}, "subject"),
+        ({ECHO: "x"}, "subject"),
+    ],
+)  # fmt: skip
+def test_one_wrong_field_and_nothing_is_written(
+    client: TestClient, seats: Seats, change: dict[str, Any], field: str
+) -> None:
+    world = seats.world
+    seats.person("there", ALTERNATE)
+    rows = [ROW, ROW | {"subject": "there"} | change]
+    for dry in (True, False):
+        refused = _import(client, world, rows, dry=dry)
+        assert refused.status_code == 400
+        assert refused.json()["fields"] == [f"rows.1.{field}"]
+        assert ECHO not in refused.text
+    assert "awa" not in _subjects(client, world)
+
+
+def test_a_person_twice_in_a_list_is_refused(client: TestClient, seats: Seats) -> None:
+    refused = _import(client, seats.world, [ROW, ROW | {"subject": "b"}, ROW])
+    assert refused.json()["fields"] == ["rows.0.subject", "rows.2.subject"]
+    assert _import(client, seats.world, []).status_code == 400
+    many = [ROW | {"subject": f"s{number}"} for number in range(2001)]
+    assert _import(client, seats.world, many).status_code == 400
+    assert _import(client, seats.world, many[:2000]).json()["written"]
+
+
+def _accounts(client: TestClient, world: World) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get(f"{API}/accounts", headers=_as(world, "admin")).json()[
+        "items"
+    ]
+    return found
+
+
+def _subjects(client: TestClient, world: World) -> set[str]:
+    return {account["subject"] for account in _accounts(client, world)}
+
+
+def _epoch(year: int, month: int, day: int) -> int:
+    return int(datetime(year, month, day, tzinfo=UTC).timestamp())

@@ -1,17 +1,18 @@
-"""Directory endpoints about people: accounts, sign-in providers."""
+"""Directory endpoints about people: accounts, a list to take over, sign-in providers."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated
+import time
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from sqlalchemy import Connection
 
 from cbcm.access.roles import requires, roles_note
-from cbcm.agencies import directory
+from cbcm.agencies import directory, importing
 from cbcm.agencies.directory import Account
 from cbcm.api.directory import (
     SEAT_NAME,
@@ -26,7 +27,6 @@ from cbcm.errors import ConflictError, InputError
 from cbcm.vocabulary import Role
 
 router = APIRouter(prefix="/api/v1/directory", tags=["directory"])
-CODE = r"^[a-z0-9_]{1,60}$"
 Admin = Annotated[Account, Depends(requires(Role.ADMIN))]
 ADMIN_NOTE = roles_note(Role.ADMIN)
 
@@ -43,7 +43,7 @@ class AccountEntry(Strict):
     phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$", repr=False)
     email: str | None = Field(default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,180}$", repr=False)
     name: str | None = Field(default=None, max_length=120, repr=False)
-    employer: str | None = Field(default=None, pattern=CODE)
+    employer: str | None = Field(default=None, pattern=importing.CODE)
 
 
 class AccountList(Strict):
@@ -55,13 +55,30 @@ class AccountRemoval(Strict):
     subject: str = Field(max_length=200)
 
 
+class ImportIn(Strict):
+    """Rows of a list, each checked by itself so that an error can name row and field."""
+
+    rows: list[dict[str, Any]] = Field(min_length=1, max_length=importing.MOST_ROWS)
+    dry_run: bool = False
+
+
+class ImportOut(Strict):
+    """Subjects by what happened to them, or would."""
+
+    added: list[str]
+    changed: list[str]
+    lapsed: list[str]
+    unchanged: int
+    written: bool
+
+
 class IssuerEntry(Strict):
     issuer: str = Field(min_length=1, max_length=200)
-    organisation: str = Field(pattern=CODE)
+    organisation: str = Field(pattern=importing.CODE)
     jwks: str = Field(max_length=20000)
 
 
-MODELS = (AccountEntry, AccountRemoval, IssuerEntry)
+MODELS = (AccountEntry, AccountRemoval, ImportIn, IssuerEntry)
 
 
 @router.get("/accounts", openapi_extra=ADMIN_NOTE)
@@ -110,6 +127,31 @@ async def delete_account(request: Request, body: AccountRemoval, account: Admin)
         return directory.remove_account(connection, issuer=body.issuer, subject=body.subject)
 
     return Done(done=await asyncio.to_thread(context_of(request).store.write, write))
+
+
+@router.post("/import", openapi_extra=ADMIN_NOTE)
+async def take_over(request: Request, body: ImportIn, account: Admin) -> ImportOut:
+    """Take over a list of people: all rows are right, or nothing is written."""
+    context, now = context_of(request), int(time.time())
+    known = importing.Known(
+        seats=context.pack.seats(),
+        organisations={item.code for item in context.pack.organisations},
+        languages=context.pack.languages,
+        issuer=context.settings.issuer_name,
+    )
+
+    def write(connection: Connection) -> importing.Changes:
+        changes = importing.take_over(connection, body.rows, known, dry_run=body.dry_run, now=now)
+        if not body.dry_run:
+            note(connection, account, "accounts imported")
+        return changes
+
+    store = context.store
+    found = await asyncio.to_thread(store.read if body.dry_run else store.write, write)
+    return ImportOut(
+        added=found.added, changed=found.changed, lapsed=found.lapsed,
+        unchanged=found.unchanged, written=not body.dry_run,
+    )  # fmt: skip
 
 
 @router.put("/issuers", openapi_extra=ADMIN_NOTE)

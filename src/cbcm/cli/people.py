@@ -1,7 +1,8 @@
-"""Commands about people and seats (administrator): accounts, what stands."""
+"""Commands about people and seats (administrator): accounts, lists from Excel, what stands."""
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +12,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cbcm.cli.client import Client, Server, Token
+from cbcm.cli import workbook
+from cbcm.cli.client import Client, RefusedError, Server, Token
 from cbcm.errors import NotFoundError
 from cbcm.vocabulary import Role
 
 DAY = 24 * 3600
 API = "/api/v1/directory"
+File = Annotated[Path, typer.Argument(help="an Excel workbook (.xlsx)")]
 Issuer = Annotated[str, typer.Option(envvar="CBCM_ISSUER_NAME")]
 Subject = Annotated[str, typer.Argument(help="as in the person's tokens (sub)")]
 
@@ -27,6 +30,8 @@ def register(app: typer.Typer) -> None:
     app.command()(remove_account)
     app.command()(issuer)
     app.command()(seats)
+    app.command("import")(import_people)
+    app.command()(template)
 
 
 def account(
@@ -92,6 +97,51 @@ def seats(server: Server, token: Token) -> None:
             _day(min(due)) if due else "",
         )  # fmt: skip
     Console(width=150, markup=False).print(table)
+
+
+def import_people(
+    file: File,
+    server: Server,
+    token: Token,
+    dry_run: Annotated[
+        bool, typer.Option(help="say what would change, and change nothing")
+    ] = False,
+) -> None:
+    """Take over the sheet "people": all rows are right, or nothing is written."""
+    from cbcm.agencies.importing import NEEDS
+
+    try:
+        listed = workbook.read(file)
+        body = {"rows": listed.rows, "dry_run": dry_run}
+        try:
+            done = Client(server, token).post(f"{API}/import", body)
+        except RefusedError as error:
+            problems = [_problem(listed, field, NEEDS) for field in error.fields]
+            if not problems or None in problems:
+                raise
+            raise workbook.WorkbookError([text for text in problems if text]) from None
+    except workbook.WorkbookError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        raise
+    for what in ("added", "changed", "lapsed"):
+        print(f"{what}: {len(done[what])}" + "".join(f"\n  {who}" for who in done[what]))
+    print(f"unchanged: {done['unchanged']}")
+    print("written" if done["written"] else "nothing was written (--dry-run)")
+
+
+def template(file: File) -> None:
+    """Write an empty list with its headings, and an invented example on a second sheet."""
+    workbook.write_template(file)
+
+
+def _problem(listed: workbook.Listed, named: str, needs: dict[str, str]) -> str | None:
+    """The cell of "rows.3.phone" and what it must be; None for anything else."""
+    parts = named.split(".")
+    if len(parts) != 3 or parts[0] != "rows" or parts[2] not in needs:
+        return None
+    index, field = int(parts[1]), parts[2]
+    return f"{listed.cell(index, field)} {field}: {needs[field]}"
 
 
 def _day(at: Any) -> str:
