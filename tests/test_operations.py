@@ -121,6 +121,6 @@ def test_readiness_names_what_is_wrong(sqlite_network: Network) -> None:
 def test_a_pack_is_checked_from_the_command_line(sqlite_network: Network) -> None:
     said = _run(sqlite_network, "pack", "check", "mali")
     assert said.returncode == 0
-    assert "mali 2026.1 (example): sound" in said.stdout
+    assert "mali 2026.2 (example): sound" in said.stdout
     refused = _run(sqlite_network, "pack", "check", "atlantis")
     assert refused.returncode == 1

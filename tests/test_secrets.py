@@ -163,7 +163,7 @@ def test_a_rotated_pepper_still_knows_dialogue_and_code(world: World) -> None:
     try:
         world.__post_init__()
         assert world.prompt(world.say(STORY, message_id="one", after=1)) == "M1"
-        assert world.prompt(world.say("2")) == "M2"
+        assert world.prompt(world.say("2")) == "M2B"
         assert world.prompt(world.say(code_in(first))) == "S1"
     finally:
         world.network.environment["CBCM_PEPPER"] = old

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cbcm import casework, clockwork
+from cbcm import canary, casework, clockwork
 from cbcm.agencies import challenges, recipients
-from cbcm.agencies.directory import Account, find_account
+from cbcm.agencies.directory import Account, find_account, put_account
 from cbcm.channels import gateways
 from cbcm.delivery import outbox, referrals
 from cbcm.demo.network import ISSUER, PUSH, Network
 from cbcm.journey import Journey
+from cbcm.pack import CANARY_SEAT
 from cbcm.sealing import open_binary, open_document
-from cbcm.vocabulary import Category, Channel, Inbound
+from cbcm.vocabulary import Category, Channel, Inbound, Role, Rung
 
 HOUR = 3600
 HER = "+22370000001"
@@ -36,6 +38,35 @@ class World:
         self.journey = Journey(self.context)
         self.gateways = gateways.build(self.context.settings)
         self._ids = itertools.count(1)
+
+    def follow(self, **ladders: Sequence[Rung]) -> None:
+        """Go on with a new SOP: the pack with these ladders in place of its own."""
+        pack = self.context.pack
+        if "desk" in ladders:  # what is unclear waits at the same seats
+            ladders = {"triage": ladders["desk"], **ladders}
+        pack = replace(pack, ladders={**pack.ladders, **{k: tuple(v) for k, v in ladders.items()}})
+        self.context = replace(self.context, pack=pack)
+        self.journey.context = self.context
+
+    def hire(
+        self,
+        subject: str,
+        seat: str,
+        *,
+        employer: str | None = None,
+        role: Role = Role.DESK,
+        days: int = 300,
+    ) -> Account:
+        """One more person at a seat, with a telephone and an address of her own."""
+        until = self.now + days * 24 * HOUR
+        number = "+2239" + str(int.from_bytes(subject.encode()[:4], "big")).zfill(10)
+        self.context.store.write(
+            lambda c: put_account(
+                c, issuer=ISSUER, subject=subject, seat=seat, roles=[role], language="fr",
+                not_after=until, phone=number, email=f"{subject}@demo.invalid", employer=employer,
+            )
+        )  # fmt: skip
+        return self.account(subject)
 
     def close(self) -> None:
         self.context.store.close()
@@ -100,7 +131,11 @@ class World:
         return found
 
     def inbox(self, seat: str) -> list[referrals.Waiting]:
-        return self.context.store.read(lambda c: referrals.waiting_for(c, seat))
+        return self.inbox_of(canary.ACCOUNT if seat == CANARY_SEAT else self.account(seat))
+
+    def inbox_of(self, account: Account) -> list[referrals.Waiting]:
+        peppers = self.context.peppers
+        return self.context.store.read(lambda c: referrals.waiting_for(c, account, peppers))
 
     def open(
         self, seat: str, referral: str, *, keys: list[str] | None = None
@@ -108,10 +143,11 @@ class World:
         """Open every part with the seat's key: documents by part id, with their kind."""
         identities = keys or [self.network.identities[seat]]
         opened = {}
-        current = self.context.store.read(lambda c: referrals.own(c, referral, seat))
+        reader = (self.account(seat), self.context.peppers)
+        current = self.context.store.read(lambda c: referrals.own(c, referral, *reader))
         for part_id, kind in current.parts:
             body = self.context.store.read(
-                lambda c, p=part_id: referrals.ciphertext(c, referral, p, seat)
+                lambda c, p=part_id: referrals.ciphertext(c, referral, p, *reader)
             )
             if kind == "attachment":
                 head, content = open_binary(body, identities)

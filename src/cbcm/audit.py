@@ -9,11 +9,13 @@ from sqlalchemy import Connection, insert, update
 
 from cbcm import tables
 
+SYSTEM = "system"
+
 
 def note(
     connection: Connection, *, actor: str, act: str, now: int, referral_id: str | None = None
 ) -> None:
-    """Add one line. `actor` is an account's id."""
+    """Add one line. `actor` is an account's id, or SYSTEM."""
     connection.execute(
         insert(tables.audit).values(
             id=secrets.token_hex(16),

@@ -88,15 +88,14 @@ def _note(context: Context, well: bool, now: int) -> bool:
 def take_up(context: Context, *, now: int) -> int:
     """Open, keep and close what waits for the canary seat; returns how many."""
     secret, _ = identity(context)
-    waiting = context.store.read(lambda c: referrals.waiting_for(c, CANARY_SEAT))
+    waiting = context.store.read(lambda c: referrals.waiting_for(c, ACCOUNT, context.peppers))
     for line in waiting:
         tokens: dict[str, str] = {}
         for part_id, _kind in line.parts:
-            body = context.store.read(
-                partial(
-                    referrals.ciphertext, referral_id=line.id, part_id=part_id, seat=CANARY_SEAT
-                )
+            ciphertext = partial(
+                referrals.ciphertext, referral_id=line.id, part_id=part_id, account=ACCOUNT
             )
+            body = context.store.read(partial(ciphertext, peppers=context.peppers))
             document = open_document(body, [secret])
             assert document["test"] is True  # noqa: S101 - a real one must never be routed here
             tokens[part_id] = document["token"]

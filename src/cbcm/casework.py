@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select, update
 
 from cbcm import audit, tables
-from cbcm.agencies.directory import Account, confirmed_keys
+from cbcm.agencies.directory import Account, confirmed
 from cbcm.context import Context
-from cbcm.delivery import erasure, notices, referrals
+from cbcm.delivery import erasure, referrals, rungs, turns
 from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
 from cbcm.followup import threads
-from cbcm.pack import CANARY_SEAT
+from cbcm.pack import CANARY_SEAT, ladder_of
+from cbcm.planning import with_keys
 from cbcm.sealing import SealedPart, token_digest
 from cbcm.trends import tally
-from cbcm.triage.router import ladder_of
 from cbcm.vocabulary import (
     AnswerCode,
     Category,
@@ -34,7 +34,6 @@ from cbcm.vocabulary import (
 )
 
 HOUR = 3600
-DAY = 24 * HOUR
 MOST_PART_BYTES = 64 * 1024 * 1024
 
 
@@ -73,7 +72,7 @@ def acknowledge(
     """
     seat = _seat(account)
     referrals.hold(connection, referral_id)
-    current = _mine(connection, referral_id, seat)
+    current = _mine(connection, context, referral_id, account)
     if current.state == ReferralState.KEPT:
         return Outcome(ReferralState.KEPT, ())
     parts = _parts(connection, referral_id)
@@ -117,9 +116,8 @@ def redirect(
     `target` is a member's code, or "desk". Raises ConflictError where the seats that the client
     sealed to are not the ladder's seats any more, and NotOpenedError where a part was not opened.
     """
-    seat = _seat(account)
     referrals.hold(connection, referral_id)
-    current = referrals.own(connection, referral_id, seat)
+    current = referrals.own(connection, referral_id, account, context.peppers)
     if any(not is_open for _, is_open in _parts(connection, referral_id).values()):
         raise NotOpenedError
     ladder = target_ladder(connection, context, target, now)
@@ -136,22 +134,16 @@ def redirect(
     ):
         raise InputError(fields=("parts",))
     sealed = tuple(SealedPart(p.kind, p.token_digest, p.ciphertext) for p in parts)
+    chain = [referral_id, *referrals.origins_of(connection, referral_id)]
+    away = rungs.kept_away(connection, chain, context.peppers, context.organisations(connection))
     new = referrals.SealedReferral(
-        referrals.new_id(), Purpose(current.purpose), ladder, sealed, origin=referral_id
-    )
+        referrals.new_id(), Purpose(current.purpose), rungs.keep_away(ladder, away), sealed,
+        origin=referral_id,
+    )  # fmt: skip
     thread = referrals.thread_of(connection, referral_id)
-    referrals.put(
-        connection,
-        [new],
-        thread=thread,
-        state=ReferralState.WAITING,
-        peppers=context.peppers,
-        now=now,
-    )
-    _set(connection, referral_id, state=ReferralState.REDIRECTED, due_at=None, overdue=False)
+    turns.end(connection, referral_id, ReferralState.REDIRECTED)
+    turns.put(connection, context, [new], thread=thread, now=now)
     audit.note(connection, actor=account.id, act="redirected", now=now, referral_id=referral_id)
-    notices.tell(connection, context.pack, ladder[0].seat,
-                 hours=ladder[0].acknowledge_within_hours, now=now)  # fmt: skip
     return new.id
 
 
@@ -162,11 +154,10 @@ def target_ladder(
     if target == "desk":
         ladder = ladder_of("desk", "", context.pack)
     elif target in context.pack.members():
-        ladder = ladder_of("member_sensitive", target, context.pack)
+        ladder = ladder_of("agency", target, context.pack)
     else:
         raise InputError("not a member of this network", fields=("target",))
-    keys = confirmed_keys(connection, context.trust, now)
-    keyed = tuple(rung for rung in ladder if keys.get(rung.seat))
+    keyed = with_keys(ladder, confirmed(connection, context.trust, now))
     if not keyed:
         raise ConflictError("nobody there has a confirmed key")
     return keyed
@@ -183,7 +174,7 @@ def answer(
     now: int,
 ) -> None:
     """Let the person hear a coded answer; free text comes sealed to her reply keys."""
-    current = _mine(connection, referral_id, _seat(account))
+    current = _mine(connection, context, referral_id, account)
     if current.state not in (ReferralState.OPENED, ReferralState.KEPT):
         raise NotOpenedError
     thread = referrals.thread_of(connection, referral_id)
@@ -204,7 +195,7 @@ def close(
     """The case is over: the referral's last row goes. Only after its parts were kept."""
     seat = _seat(account)
     referrals.hold(connection, referral_id)
-    current = _mine(connection, referral_id, seat)
+    current = _mine(connection, context, referral_id, account)
     if current.state != ReferralState.KEPT:
         raise ConflictError("close a referral after you keep it")
     thread = referrals.thread_of(connection, referral_id)
@@ -227,24 +218,25 @@ def set_progress(
     now: int,
 ) -> None:
     """Count that a case moved on ("assessed", "investigating"); nothing of it is kept."""
-    _mine(connection, referral_id, _seat(account))
+    _mine(connection, context, referral_id, account)
     tally.count(connection, context.keyring, (f"progress/step={step}",), now)
     audit.note(connection, actor=account.id, act=step, now=now, referral_id=referral_id)
 
 
-def set_unreadable(connection: Connection, account: Account, referral_id: str, *, now: int) -> None:
+def set_unreadable(
+    connection: Connection, context: Context, account: Account, referral_id: str, *, now: int
+) -> None:
     """Nobody can open it. What was redirected goes back; else she is told to send it again (S5).
 
     The original of a redirect still has its parts, so nothing is lost with the copy.
     """
     referrals.hold(connection, referral_id)
-    referrals.own(connection, referral_id, _seat(account))
+    referrals.own(connection, referral_id, account, context.peppers)
     audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
     origins = referrals.origins_of(connection, referral_id)
     if origins:
         referrals.remove(connection, [referral_id])
-        keep_by = now + HOUR * 24
-        _set(connection, origins[0], state=ReferralState.WAITING, due_at=keep_by, overdue=False)
+        turns.again(connection, context, origins[0], now)
         return
     thread = referrals.thread_of(connection, referral_id)
     threads.set_state(connection, thread, ThreadState.UNREADABLE)
@@ -259,14 +251,13 @@ def _opened(
     test: bool,
     now: int,
 ) -> None:
-    keep_by = now + context.pack.limits.keep_within_days * DAY
-    _set(connection, referral_id, state=ReferralState.OPENED, due_at=keep_by, overdue=False)
+    turns.opened(connection, context, referral_id, now)
     if current.purpose == Purpose.ACCOUNT:
         thread = referrals.thread_of(connection, referral_id)
         first = threads.state_of(connection, thread) is ThreadState.WAITING
         threads.set_state(connection, thread, ThreadState.TAKEN_UP)
         if first and not test:  # the next rung's opening is not another complaint's
-            waited = _waited_hours(connection, referral_id, current, now)
+            waited = _waited_hours(connection, referral_id, now)
             tally.count(connection, context.keyring, (f"opened/within={waited}",), now)
 
 
@@ -283,8 +274,10 @@ def _kept(
 ) -> None:
     chain = referrals.origins_of(connection, referral_id)
     referrals.erase_parts(connection, [referral_id])
-    _set(connection, referral_id, state=ReferralState.KEPT, due_at=None, overdue=False,
-         origin_id=None)  # fmt: skip
+    turns.end(connection, referral_id, ReferralState.KEPT)
+    connection.execute(
+        update(tables.referral).where(tables.referral.c.id == referral_id).values(origin_id=None)
+    )
     referrals.remove(connection, chain)
     if current.purpose == Purpose.ACCOUNT and not test:
         cells = ["kept/total=all", f"kept/category={category or Category.UNCLEAR}"]
@@ -308,37 +301,22 @@ def _end_if_over(connection: Connection, thread: str, now: int) -> None:
         threads.close(connection, thread, now)
 
 
-def _waited_hours(
-    connection: Connection, referral_id: str, current: referrals.Waiting, now: int
-) -> str:
-    """The band of elapsed hours since the referral, from its due time and its rungs."""
-    ladder = referrals.ladder(connection, referral_id)
-    position = connection.execute(
-        select(tables.referral.c.position).where(tables.referral.c.id == referral_id)
-    ).scalar_one()
-    before = sum(rung.acknowledge_within_hours for rung in ladder[:position])
-    here = ladder[position].acknowledge_within_hours
-    hours = before + here - ((current.due_at or now) - now) / HOUR
+def _waited_hours(connection: Connection, referral_id: str, now: int) -> str:
+    """The band of elapsed hours since the referral was routed."""
+    since = connection.execute(
+        select(tables.referral.c.since).where(tables.referral.c.id == referral_id)
+    ).scalar()
+    hours = (now - (since or now)) / HOUR
     bands = ((24, "24h"), (48, "48h"), (72, "72h"))
     return next((name for limit, name in bands if hours <= limit), "later")
 
 
-def _mine(connection: Connection, referral_id: str, seat: str) -> referrals.Waiting:
+def _mine(
+    connection: Connection, context: Context, referral_id: str, account: Account
+) -> referrals.Waiting:
     """Like `referrals.own`, and also what this seat has kept."""
-    columns = tables.referral.c
-    kept = connection.execute(
-        select(columns.state, columns.purpose)
-        .join(tables.rung, tables.rung.c.referral_id == columns.id)
-        .where(
-            columns.id == referral_id,
-            columns.state == ReferralState.KEPT,
-            tables.rung.c.position == columns.position,
-            tables.rung.c.seat_id == seat,
-        )
-    ).first()
-    if kept is not None:
-        return referrals.Waiting(referral_id, kept.state, kept.purpose, None, False, ())
-    return referrals.own(connection, referral_id, seat)
+    kept = referrals.kept_by(connection, referral_id, account, context.peppers)
+    return kept or referrals.own(connection, referral_id, account, context.peppers)
 
 
 def _parts(connection: Connection, referral_id: str) -> dict[str, tuple[bytes, bool]]:
@@ -349,12 +327,6 @@ def _parts(connection: Connection, referral_id: str) -> dict[str, tuple[bytes, b
         )
     )
     return {row.id: (bytes(row.token_digest), row.opened) for row in rows}
-
-
-def _set(connection: Connection, referral_id: str, **values: object) -> None:
-    connection.execute(
-        update(tables.referral).where(tables.referral.c.id == referral_id).values(**values)
-    )
 
 
 def _seat(account: Account) -> str:

@@ -1,4 +1,4 @@
-"""What time does by itself: silence routes, deadlines climb, counts fold in, rows end.
+"""What time does by itself: silence routes, deadlines remind and climb, counts fold, rows end.
 
 `tick` is called every few seconds by a worker and may run twice at once: every step changes a
 row only if it still is as it was read. Nothing is erased here that nobody opened.
@@ -6,17 +6,18 @@ row only if it still is as it was read. Nothing is erased here that nobody opene
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from cbcm import tables, watch
 from cbcm.context import Context
-from cbcm.delivery import notices, referrals
+from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import HOUR
-from cbcm.followup import threads
+from cbcm.followup import silence, threads
 from cbcm.intake import drafts
 from cbcm.taking import begin
 from cbcm.trends import tally
@@ -26,14 +27,21 @@ DAY = 24 * HOUR
 AUDIT_DAYS = 730
 SEEN_DAYS = 7
 BATCH = 200
+LEFT_ALONE = "left_alone"
+LEFT_ALONE_SECONDS = 60
+SILENCE = "silence"
+SILENCE_SECONDS = HOUR
+Move = Callable[[Connection, Context, str, int], bool]
 
 
 @dataclass(frozen=True)
 class Ticked:
-    """How many rows each step moved."""
+    """How many rows each step moved; `broken` counts silences."""
 
     routed: int
     climbed: int
+    reminded: int
+    broken: int
     folded: int
     ended: int
 
@@ -54,7 +62,9 @@ def tick(context: Context, *, now: int) -> Ticked:
 
     ticked = Ticked(
         routed=done(lambda: _route_silent(context, now)),
-        climbed=done(lambda: _climb(context, now)),
+        climbed=done(lambda: _climb(context, now)) + done(lambda: _leave(context, now)),
+        reminded=done(lambda: _remind(context, now)),
+        broken=done(lambda: _break_silence(context, now)),
         folded=done(lambda: _fold(context)),
         ended=done(lambda: _end(context, now)),
     )
@@ -112,54 +122,66 @@ def _route_one(
 
 def _climb(context: Context, now: int) -> int:
     columns = tables.referral.c
-    due = context.store.read(
-        lambda connection: list(
-            connection.execute(
-                select(columns.id)
-                .where(columns.due_at <= now, columns.state.in_(referrals.SERVED))
-                .limit(BATCH)
-            ).scalars()
-        )
-    )
-    for referral_id in due:
-
-        def climb(connection: Connection, referral_id: str = referral_id) -> None:
-            _climb_one(connection, context, referral_id, now)
-
-        context.store.write(climb)
-    return len(due)
+    over = select(columns.id).where(columns.due_at <= now, columns.state.in_(referrals.SERVED))
+    return _each(context, over, turns.climb, now)
 
 
-def _climb_one(connection: Connection, context: Context, referral_id: str, now: int) -> None:
+def _leave(context: Context, now: int) -> int:
+    """Climb at once where the people of a rung have left. By one worker, once a minute."""
+    if not _is_mine(context, LEFT_ALONE, LEFT_ALONE_SECONDS, now):
+        return 0
+    alone = context.store.read(lambda connection: turns.left_alone(connection, context, now))
+    return _move(context, alone, turns.leave, now)
+
+
+def _remind(context: Context, now: int) -> int:
     columns = tables.referral.c
-    row = connection.execute(
-        select(columns.position, columns.due_at).where(columns.id == referral_id)
-    ).first()
-    if row is None or row.due_at is None or row.due_at > now:
-        return
-    ladder = referrals.ladder(connection, referral_id)
-    last = row.position + 1 >= len(ladder)
-    position = row.position if last else row.position + 1
-    rung = ladder[position]
-    # The last rung stays: it is told again each time its hours are over, and shows as overdue.
-    changed = connection.execute(
-        update(tables.referral)
-        .where(columns.id == referral_id, columns.due_at == row.due_at)
-        .values(
-            position=position,
-            state=ReferralState.WAITING,
-            due_at=now + rung.acknowledge_within_hours * HOUR,
-            overdue=last,
-        )
+    waiting = columns.state == ReferralState.WAITING
+    return _each(
+        context, select(columns.id).where(waiting, columns.remind_at <= now), turns.remind, now
     )
-    if changed.rowcount != 1:
-        return
-    if not last:
-        connection.execute(
-            update(tables.part).where(tables.part.c.referral_id == referral_id).values(opened=False)
-        )
-    notices.tell(connection, context.pack, rung.seat,
-                 hours=rung.acknowledge_within_hours, now=now)  # fmt: skip
+
+
+def _break_silence(context: Context, now: int) -> int:
+    """Say once more to whoever waits that it is not over. By one worker, once an hour."""
+    if not _is_mine(context, SILENCE, SILENCE_SECONDS, now):
+        return 0
+    quiet = context.store.read(lambda connection: silence.quiet(connection, now))
+
+    def move(connection: Connection, _context: Context, thread: str, now: int) -> bool:
+        return silence.break_silence(connection, thread, now)
+
+    return _move(context, quiet, move, now)
+
+
+def _is_mine(context: Context, name: str, every_seconds: int, now: int) -> bool:
+    return context.store.write(lambda c: watch.claim(c, name, every_seconds, now))
+
+
+def _each(context: Context, due: Select[Any], move: Move, now: int) -> int:
+    rows = context.store.read(lambda c: c.execute(due.limit(BATCH)).all())
+    return _move(context, [row[0] for row in rows], move, now)
+
+
+def _move(context: Context, ids: Iterable[str], move: Move, now: int) -> int:
+    """Each in a transaction of its own; how many moved, and were not moved by another worker.
+
+    One that fails holds up no other; the first failure is raised after all were tried.
+    """
+    moved = 0
+    failures: list[Exception] = []
+    for one in ids:
+
+        def work(connection: Connection, one: str = one) -> bool:
+            return move(connection, context, one, now)
+
+        try:
+            moved += context.store.write(work)
+        except Exception as error:  # noqa: BLE001 - raised below, after the others
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return moved
 
 
 def _fold(context: Context) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from cbcm import digests
-from cbcm.agencies.directory import confirmed_keys
+from cbcm.agencies.directory import confirmed
 from cbcm.delivery import erasure
 from cbcm.errors import ReceiptUnknownError
 from cbcm.followup import receipts, threads
@@ -94,7 +94,7 @@ class Codes(Steps):
         has_reply = reply is not None and bool(reply.strip())
         if reply is not None and has_reply:
             nobody = Inbound(Channel.SMS, "follow-up", None, None, reply)
-            keys = context.store.read(lambda c: confirmed_keys(c, context.trust, now))
+            keys = context.store.read(lambda c: confirmed(c, context.trust, now))
             message = digests.of_message(context.peppers, nobody)
             self.add(Taking(nobody, message, keys, now), thread, self.hear(nobody), reply, None)
 

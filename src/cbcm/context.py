@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from cbcm.agencies.directory import Trust, confirmed_keys
+from sqlalchemy import Connection
+
+from cbcm.agencies.directory import Trust, confirmed_keys, employers
 from cbcm.db import Store
 from cbcm.keyring import Keyring
-from cbcm.pack import DESK_SEAT, RECOVERY_SEAT, Pack, load_pack
+from cbcm.pack import DESK_SEAT, NETWORK, RECOVERY_SEAT, Pack, folder_of, load_pack
+from cbcm.pack.signing import require_signed
 from cbcm.settings import Pepper, Settings
 from cbcm.trends import tally
 
@@ -29,8 +33,13 @@ class Context:
         keys = self.store.read(lambda connection: confirmed_keys(connection, self.trust, now))
         return missing_seats(keys)
 
+    def organisations(self, connection: Connection) -> frozenset[str]:
+        """Whom a referral may keep away: organisations' people, and seats of the line."""
+        line = {seat for seat in self.pack.seats() if seat.startswith(f"{NETWORK}:")}
+        return employers(connection) | {org.code for org in self.pack.organisations} | line
 
-def missing_seats(keys: dict[str, tuple[str, ...]]) -> list[str]:
+
+def missing_seats(keys: Mapping[str, Collection[object]]) -> list[str]:
     """The network's desk and recovery seats without a confirmed key."""
     return [seat for seat in (DESK_SEAT, RECOVERY_SEAT) if not keys.get(seat)]
 
@@ -38,6 +47,7 @@ def missing_seats(keys: dict[str, tuple[str, ...]]) -> list[str]:
 def open_context(settings: Settings) -> Context:
     """Load the pack, open database and key folder. Raises SettingsError or PackError."""
     pack = load_pack(settings.pack)
+    require_signed(folder_of(settings.pack), pack.status, settings.directory_key)
     peppers = settings.peppers()
     return Context(
         settings=settings,

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cbcm.settings import Pepper
 from cbcm.vocabulary import Inbound, Rung
+
+EXCLUDED_BYTES = 16
+EXCLUDED_SLOTS = 8
 
 
 def keyed(pepper: Pepper, purpose: str, *values: str | bytes) -> bytes:
@@ -57,11 +61,43 @@ def of_sender(peppers: Sequence[Pepper], channel: str, sender: str) -> tuple[byt
 
 
 def of_ladder(
-    peppers: Sequence[Pepper], referral: str, ladder: Sequence[Rung]
+    peppers: Sequence[Pepper], referral: str, steps: Sequence[tuple[Rung, bytes]]
 ) -> tuple[bytes, ...]:
-    """Proof that we chose these seats for this referral; a database user cannot make it."""
-    steps = [f"{rung.seat} {rung.acknowledge_within_hours}" for rung in ladder]
-    return tuple(keyed(p, "ladder", referral, *steps) for p in peppers)
+    """Proof that we wrote these rungs for this referral; a database user cannot make it.
+
+    Each step is a rung and its stored exclusion; the codes in the rung itself are not looked at.
+    """
+    values: list[str | bytes] = []
+    for rung, excluded in steps:
+        times = f"{rung.minutes} {rung.remind_minutes or 0} {rung.staffed:d}"
+        values += [rung.seat, times, " ".join(rung.tells), excluded]
+    return tuple(keyed(p, "ladder", referral, *values) for p in peppers)
+
+
+def of_excluded(peppers: Sequence[Pepper], referral: str, codes: Collection[str]) -> bytes:
+    """Which organisations' people are kept away, in a form that names none and counts none.
+
+    A digest of each code among random ones, always eight. Only where more than eight are
+    excluded is there another eight: to leave one out would be worse than to show that.
+    """
+    found = [_excluded(peppers[0], referral, code) for code in sorted(set(codes))]
+    slots = max(-(-len(found) // EXCLUDED_SLOTS), 1) * EXCLUDED_SLOTS
+    return b"".join(found) + secrets.token_bytes((slots - len(found)) * EXCLUDED_BYTES)
+
+
+def is_excluded(
+    peppers: Sequence[Pepper], referral: str, excluded: bytes, employer: str | None
+) -> bool:
+    """True where people of that employer are kept away; None is an employer not known."""
+    slots = {
+        excluded[start : start + EXCLUDED_BYTES]
+        for start in range(0, len(excluded), EXCLUDED_BYTES)
+    }
+    return any(_excluded(pepper, referral, employer or "") in slots for pepper in peppers)
+
+
+def _excluded(pepper: Pepper, referral: str, code: str) -> bytes:
+    return keyed(pepper, "excluded", referral, code)[:EXCLUDED_BYTES]
 
 
 def of_reply_key(

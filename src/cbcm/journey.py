@@ -7,11 +7,13 @@ complaint. It does NOT decide anything: script, triage and router do.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import Connection
 
-from cbcm import digests, planning
+from cbcm import audit, digests, planning
 from cbcm.codes import Codes
-from cbcm.delivery import notices, referrals
+from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral
 from cbcm.errors import StoreUnavailableError
 from cbcm.followup import receipts, threads
@@ -21,11 +23,20 @@ from cbcm.intake.hearing import find_code, looks_like_code
 from cbcm.intake.script import Dialogue, Heard, Step, step
 from cbcm.taking import RepeatedError, Taking, begin
 from cbcm.trends import tally
-from cbcm.vocabulary import Facts, Inbound, ReferralState, Reply, Topic
+from cbcm.vocabulary import Facts, Inbound, Purpose, Reply
 
 ATTEMPTS = 8
+WITH_CODE = ("M1", "M10")
 HOUR = 3600
 CONTACT = ("contact/total=all",)
+
+
+class Sealed(NamedTuple):
+    """What a dialogue gives so far. The alert waits for nothing; the rest is a draft."""
+
+    facts: Facts
+    referrals: tuple[SealedReferral, ...]
+    alert: SealedReferral | None
 
 
 class Journey(Codes):
@@ -68,7 +79,10 @@ class Journey(Codes):
         """One more message of a dialogue, or its first."""
         limits = self.context.pack.limits
         before = taking.draft.dialogue if taking.draft is not None else Dialogue()
-        taken = step(before, heard, now=taking.now, quiet_seconds=limits.quiet_addition_seconds)
+        taken = step(
+            before, heard, now=taking.now, quiet_seconds=limits.quiet_addition_seconds,
+            call_me=self.context.pack.sms == "call_me",
+        )  # fmt: skip
         after = taken.dialogue
         if taking.draft is None and not after.has_content and after.asked is None:
             return self.nothing_said(taking, taken.prompt, heard)
@@ -77,19 +91,20 @@ class Journey(Codes):
     def _save(self, taking: Taking, before: Dialogue, taken: Step) -> Reply:
         """Seal anew, then one transaction with everything; the answer only after it."""
         context, now, after = self.context, taking.now, taken.dialogue
-        facts, sealed = self._seal(taking, after)
+        facts, sealed, alert = self._seal(taking, after)
+        if alert is not None and self._is_told(taking, before, after):
+            alert = None
         slip = (
             tally.make_slip(context.keyring, tally.received_cells(facts), now) if sealed else None
         )
-        code = receipts.new_code() if taken.prompt == "M1" else None
+        code = receipts.new_code() if taken.prompt in WITH_CODE else None
         receipt = receipts.derive(code, context.peppers[0]) if code else None
         draft = self._next_draft(taking, taken)
-        alarmed = facts.danger and not _is_danger(before) and not facts.test
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, draft.thread)
             if taking.draft is None:
-                threads.create(connection, draft.thread)
+                threads.create(connection, draft.thread, now)
                 if not facts.test:
                     tally.count(connection, context.keyring, CONTACT, now)
             self._save_draft(connection, taking, draft, facts, slip)
@@ -100,14 +115,12 @@ class Journey(Codes):
                     connection,
                     sealed,
                     thread=draft.thread,
-                    state=ReferralState.DRAFT,
                     peppers=context.peppers,
-                    now=now,
                 )
             if receipt is not None:
                 threads.add_receipt(connection, draft.thread, receipt, context.peppers)
-            if alarmed:
-                notices.alert(connection, context.pack, now)
+            if alert is not None:
+                self._call(connection, taking, alert, draft.thread, after)
             if after.ended and sealed:
                 begin(connection, context, draft.thread, slip, now)
             if after.ended and not sealed:  # nothing was said: nothing stays
@@ -116,16 +129,46 @@ class Journey(Codes):
         context.store.write(write)
         return self.say(taken.prompt, after.language, code=code)
 
-    def _seal(self, taking: Taking, dialogue: Dialogue) -> tuple[Facts, tuple[SealedReferral, ...]]:
-        """Facts, and the parts sealed to the ladder that they give so far."""
-        pack, sender = self.context.pack, taking.inbound.sender
-        test = self.is_test(taking.inbound)
-        facts = planning.facts_of(dialogue, pack, sender=sender, test=test)
+    def _seal(self, taking: Taking, dialogue: Dialogue) -> Sealed:
+        """Facts, the parts sealed to the ladders that they give so far, and the alert if any."""
+        pack = self.context.pack
+        facts = self._facts(taking, dialogue)
         if not dialogue.has_content:
-            return facts, ()
-        complaint = planning.complaint_of(dialogue, sender=sender)
+            return Sealed(facts, (), None)
+        complaint = planning.complaint_of(dialogue, sender=taking.inbound.sender)
         _, sealed = planning.seal_plan(facts, complaint, pack=pack, keys=taking.keys)
-        return facts, sealed
+        alert = next((item for item in sealed if item.purpose is Purpose.ALERT), None)
+        return Sealed(facts, tuple(item for item in sealed if item is not alert), alert)
+
+    def _facts(self, taking: Taking, dialogue: Dialogue) -> Facts:
+        return planning.facts_of(
+            dialogue, self.context.pack, sender=taking.inbound.sender,
+            test=self.is_test(taking.inbound), colleagues=self.colleagues(taking.now),
+        )  # fmt: skip
+
+    def _is_told(self, taking: Taking, before: Dialogue, after: Dialogue) -> bool:
+        """True where whoever is on call has the same from the message before."""
+        sender, told = taking.inbound.sender, self._facts(taking, before)
+        return (told.danger and before.has_content) and planning.same_packet(
+            self._facts(taking, after), planning.complaint_of(after, sender=sender),
+            told, planning.complaint_of(before, sender=sender), self.context.pack,
+        )  # fmt: skip
+
+    def _call(
+        self,
+        connection: Connection,
+        taking: Taking,
+        alert: SealedReferral,
+        thread: str,
+        dialogue: Dialogue,
+    ) -> None:
+        """Call a human before the dialogue goes on; a number without consent is noted."""
+        turns.call(connection, self.context, alert, thread=thread, now=taking.now)
+        facts = self._facts(taking, dialogue)
+        complaint = planning.complaint_of(dialogue, sender=taking.inbound.sender)
+        if planning.releases_number(facts, complaint, self.context.pack):
+            audit.note(connection, actor=audit.SYSTEM, act="number without consent",
+                       now=taking.now, referral_id=alert.id)  # fmt: skip
 
     def _save_draft(
         self,
@@ -171,24 +214,22 @@ class Journey(Codes):
             return self.nothing_said(taking, None, heard)
         dialogue = Dialogue(said=(heard.text,), language=heard.language, danger=heard.danger,
                             media=heard.media, ended=True)  # fmt: skip
-        facts, sealed = self._seal(taking, dialogue)
+        facts, sealed, alert = self._seal(taking, dialogue)
         slip = tally.make_slip(context.keyring, tally.received_cells(facts), now)
         thread = referrals.new_id()
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
-            threads.create(connection, thread)
+            threads.create(connection, thread, now)
             tally.count(connection, context.keyring, CONTACT, now)
             referrals.put(
                 connection,
                 sealed,
                 thread=thread,
-                state=ReferralState.DRAFT,
                 peppers=context.peppers,
-                now=now,
             )
-            if facts.danger:
-                notices.alert(connection, context.pack, now)
+            if alert is not None:
+                self._call(connection, taking, alert, thread, dialogue)
             begin(connection, context, thread, slip, now)
 
         context.store.write(write)
@@ -212,7 +253,7 @@ class Journey(Codes):
         if draft is None or prompt is None:
             return self._repeat_without_draft(taking)
         code = None
-        if prompt == "M1":
+        if prompt in WITH_CODE:
             code = receipts.new_code()
             peppers = self.context.peppers
             receipt = receipts.derive(code, peppers[0])
@@ -229,7 +270,3 @@ class Journey(Codes):
         heard = self.hear(taking.inbound)
         late = heard.digit or heard.who_is_this
         return self.say("M9" if late else None, heard.language)
-
-
-def _is_danger(dialogue: Dialogue) -> bool:
-    return dialogue.danger or dialogue.topic is Topic.HELP_TODAY

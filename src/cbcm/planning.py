@@ -1,28 +1,30 @@
 """From a dialogue to sealed referrals: facts, plan, parts, envelopes. Words stay in memory.
 
 It decides nothing itself: facts come from triage, the plan from the router. A rung without a
-confirmed key is left out; where a whole ladder has none, the desk takes it. It never seals to
-nobody and never writes to the database.
+confirmed key is left out, and so are keys of people whom the rung keeps away; where a whole
+ladder has none, its fallback takes it. It never seals to nobody and never writes to the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from cbcm.context import missing_seats
 from cbcm.delivery.referrals import SealedReferral, new_id
+from cbcm.delivery.rungs import keep_away
+from cbcm.documents import addition, document, packet
 from cbcm.errors import IntakeClosedError
 from cbcm.intake.script import Dialogue
-from cbcm.pack import Pack
-from cbcm.sealing import SealedPart, seal
-from cbcm.triage.organisations import area, recognise
-from cbcm.triage.router import ladder_of, route
+from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.sealing import seal
+from cbcm.triage import escalators
+from cbcm.triage.handlers import Named, recognise_handler
+from cbcm.triage.organisations import area, mentioned, recognise
 from cbcm.vocabulary import (
-    Affiliation,
     Category,
     Channel,
+    Colleague,
     Complaint,
     Consent,
     Facts,
@@ -31,30 +33,49 @@ from cbcm.vocabulary import (
     PlannedReferral,
     Purpose,
     Rung,
+    SeatKey,
     Topic,
 )
 
-Keys = Mapping[str, tuple[str, ...]]
-ALERT_HOURS = 1
+Keys = Mapping[str, tuple[SeatKey, ...]]
+ALERT_MINUTES = 60
+CATEGORIES = {
+    Topic.AID: Category.PROG,
+    Topic.TREATMENT: Category.SEA,  # in doubt as SEA; whoever reads it corrects it
+}
 
 
-def facts_of(dialogue: Dialogue, pack: Pack, *, sender: str | None, test: bool) -> Facts:
-    """The codes that routing and counting may know. Alert words outrank the topic "aid"."""
+def facts_of(
+    dialogue: Dialogue,
+    pack: Pack,
+    *,
+    sender: str | None,
+    test: bool,
+    colleagues: Sequence[Colleague] = (),
+) -> Facts:
+    """The codes that routing and counting may know. `colleagues` are matched in memory."""
     affiliation, organisations = recognise(dialogue.organisation, pack)
-    aid = dialogue.topic is Topic.AID and not dialogue.danger
+    words = "\n".join((*dialogue.said, dialogue.organisation or ""))
     place = area(dialogue.organisation, pack) or area(" ".join(dialogue.said), pack)
     wants_contact = dialogue.call_me or dialogue.consent is not Consent.NOBODY
+    named = Named() if test else recognise_handler(words, colleagues, organisations)
     return Facts(
         country=pack.country,
         channel=Channel.SMS,
         language=dialogue.language or "unknown",
         topic=dialogue.topic,
-        category=Category.PROG if aid else Category.UNCLEAR,
+        category=CATEGORIES.get(dialogue.topic, Category.UNCLEAR),
         affiliation=affiliation,
         organisations=organisations,
+        mentioned=mentioned(words, pack),
         admin1=place,
         child=dialogue.child,
         danger=dialogue.danger or dialogue.topic is Topic.HELP_TODAY,
+        imminent=escalators.imminent(words),
+        recent=escalators.recent(words),
+        handler=named.handler,
+        handler_employer=named.employer,
+        conflicts=named.conflicts,
         consent=dialogue.consent,
         contact=wants_contact and sender is not None,
         test=test,
@@ -71,6 +92,7 @@ def complaint_of(dialogue: Dialogue, *, sender: str | None) -> Complaint:
         consent=dialogue.consent,
         call_me=dialogue.call_me,
         media=dialogue.media,
+        stopped=dialogue.stopped,
     )
 
 
@@ -82,17 +104,32 @@ def seal_plan(
     plan = route(facts, pack)
     sealed = []
     for planned in plan.referrals:
-        ladder, rerouted = _keyed_ladder(planned, pack, keys)
-        if facts.danger:
-            ladder = (replace(ladder[0], acknowledge_within_hours=ALERT_HOURS), *ladder[1:])
+        ladder, rerouted = _keyed_ladder(planned, keys)
+        if not ladder:
+            continue  # a notice without words, to a seat that has no key
         # What another than the named agency gets must not tell who she is.
         kinds = [k for k in planned.parts if not (rerouted and k is PartKind.IDENTITY)]
         recipients = recipients_of(ladder, keys)
         parts = tuple(
-            seal(kind, document(kind, facts, complaint, plan, pack), recipients) for kind in kinds
+            seal(kind, document(kind, facts, complaint, plan, pack, planned=planned), recipients)
+            for kind in kinds
         )
         sealed.append(SealedReferral(new_id(), planned.purpose, ladder, parts))
     return plan, tuple(sealed)
+
+
+def same_packet(
+    facts: Facts, complaint: Complaint, before: Facts, told: Complaint, pack: Pack
+) -> bool:
+    """True where whoever is on call was told this already."""
+    return packet(facts, complaint, pack) == packet(before, told, pack) and (
+        route(facts, pack).referrals[-1].ladder == route(before, pack).referrals[-1].ladder
+    )
+
+
+def releases_number(facts: Facts, complaint: Complaint, pack: Pack) -> bool:
+    """True where a number goes to whoever is on call without consent."""
+    return bool(packet(facts, complaint, pack)["number_without_consent"])
 
 
 def seal_addition(
@@ -106,88 +143,103 @@ def seal_addition(
 ) -> SealedReferral:
     """Later words of the same person, for the seats that have the referral already."""
     require_open(keys)
-    keyed = tuple(rung for rung in ladder if keys.get(rung.seat))
-    keyed = keyed or _with_keys(ladder_of("desk", "", pack), keys)
+    keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
     if danger:
-        keyed = (replace(keyed[0], acknowledge_within_hours=ALERT_HOURS), *keyed[1:])
-    part = _addition_part(words, pack, recipients_of(keyed, keys), media)
+        keyed = _at_once(keyed)
+    part = seal(PartKind.ACCOUNT, addition(words, pack, media), recipients_of(keyed, keys))
     return SealedReferral(new_id(), Purpose.ADDITION, keyed, (part,))
+
+
+def seal_later_alert(
+    words: str,
+    *,
+    ladders: Sequence[tuple[Rung, ...]],
+    language: str | None,
+    sender: str | None,
+    pack: Pack,
+    keys: Keys,
+) -> tuple[SealedReferral, bool]:
+    """Call whoever is on duty for words that came after the end of a dialogue.
+
+    What was known of her is gone by then: only what these words say, and whom the ladders of
+    her referrals keep away. Where the line itself is named there, no seat of it is called.
+    The second value is True where the number goes along without consent.
+    """
+    facts = Facts(
+        country=pack.country, channel=Channel.SMS, language=language or "unknown",
+        topic=Topic.UNKNOWN, category=Category.UNCLEAR, affiliation=recognise(None, pack)[0],
+        danger=True, imminent=escalators.imminent(words), recent=escalators.recent(words),
+    )  # fmt: skip
+    complaint = Complaint(
+        narrative="", organisation_answer=None, sender=sender, language=language or "unknown",
+        consent=Consent.NOBODY, call_me=False,
+    )  # fmt: skip
+    (planned,) = (r for r in route(facts, pack).referrals if r.purpose is Purpose.ALERT)
+    away = {code for ladder in ladders for rung in ladder for code in rung.excludes}
+    ladder = with_keys(keep_away(planned.ladder, away), keys) or _recovery(pack, keys)
+    body = packet(facts, complaint, pack)
+    part = seal(PartKind.PACKET, body, recipients_of(ladder, keys))
+    sealed = SealedReferral(new_id(), Purpose.ALERT, ladder, (part,))
+    return sealed, bool(body["number_without_consent"])
 
 
 def require_open(keys: Keys) -> None:
     """Raise IntakeClosedError, naming the seats, where a complaint would strand."""
-    closed = missing_seats(dict(keys))
+    closed = missing_seats(keys)
     if closed:
         raise IntakeClosedError("no confirmed key at " + " and ".join(closed))
 
 
 def recipients_of(ladder: tuple[Rung, ...], keys: Keys) -> list[str]:
-    """Every key of every seat of a ladder, each once."""
-    return list(dict.fromkeys(key for rung in ladder for key in keys.get(rung.seat, ())))
+    """Every key of every seat of a ladder, each once; nobody's whom the rung keeps away."""
+    return list(dict.fromkeys(key for rung in ladder for key in _keys_at(rung, keys)))
 
 
-def document(
-    kind: PartKind, facts: Facts, complaint: Complaint, plan: Plan, pack: Pack
-) -> dict[str, Any]:
-    """What stands inside one part; the envelope adds version and token."""
-    base: dict[str, Any] = {"pack": pack.name, "sop": pack.version}
-    if kind is PartKind.CONTACT:
-        return base | {
-            "phone": complaint.sender,
-            "language": complaint.language,
-            "may_call": complaint.call_me,
-            "may_write": complaint.consent is not Consent.NOBODY,
-        }
-    if kind is PartKind.IDENTITY:
-        return base | {"phone": complaint.sender, "spans": []}
-    return base | {
-        "rule": plan.rule,
-        "reason": plan.reason,
-        "priority": plan.priority,
-        "others_involved": facts.affiliation is Affiliation.SEVERAL,
-        "test": facts.test,
-        "facts": {
-            "country": facts.country,
-            "channel": facts.channel,
-            "topic": facts.topic,
-            "category": facts.category,
-            "organisations": facts.organisations,
-            "area": facts.admin1,
-            "child": facts.child,
-            "danger": facts.danger,
-            "language": facts.language,
-            "pictures_or_voice": complaint.media,
-        },
-        "organisation_answer": complaint.organisation_answer,
-        "narrative": complaint.narrative,
-        "masked": False,
-        "identity": None,
-    }
+def with_keys(ladder: Sequence[Rung], keys: Keys) -> tuple[Rung, ...]:
+    """The rungs at which somebody has a key that may open it."""
+    return tuple(rung for rung in ladder if _keys_at(rung, keys))
 
 
-def _addition_part(words: str, pack: Pack, recipients: list[str], media: int) -> SealedPart:
-    body = {
-        "pack": pack.name,
-        "sop": pack.version,
-        "rule": "addition",
-        "reason": "The same person added this to a message that you have.",
-        "narrative": words,
-        "facts": {"pictures_or_voice": media},
-        "masked": False,
-        "identity": None,
-    }
-    return seal(PartKind.ACCOUNT, body, recipients)
+def _keys_at(rung: Rung, keys: Keys) -> list[str]:
+    found = keys.get(rung.seat, ())
+    return [
+        key.public_key for key in found if not key.employer or key.employer not in rung.excludes
+    ]
 
 
-def _keyed_ladder(
-    planned: PlannedReferral, pack: Pack, keys: Keys
-) -> tuple[tuple[Rung, ...], bool]:
-    """The rungs that can open it, and whether the desk stands in for the whole ladder."""
-    ladder = _with_keys(planned.ladder, keys)
-    if ladder:
-        return ladder, False
-    return _with_keys(ladder_of("desk", "", pack), keys), True
+def _keyed_ladder(planned: PlannedReferral, keys: Keys) -> tuple[tuple[Rung, ...], bool]:
+    """The rungs that can open it, and whether the fallback stands in for the whole ladder."""
+    ladder = with_keys(planned.ladder, keys)
+    if ladder or planned.purpose is Purpose.NOTICE:
+        return _as_soon_as(planned.ladder[0], ladder), False
+    return _as_soon_as(planned.ladder[0], with_keys(planned.fallback, keys)), True
 
 
-def _with_keys(ladder: tuple[Rung, ...], keys: Keys) -> tuple[Rung, ...]:
-    return tuple(rung for rung in ladder if keys.get(rung.seat))
+def _as_soon_as(first: Rung, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """Whoever stands in for the first rung has no more time than it had."""
+    if not ladder or first.staffed or first.minutes >= ladder[0].minutes:
+        return ladder
+    hurried = replace(ladder[0], minutes=first.minutes, staffed=False, remind_minutes=None)
+    return (hurried, *ladder[1:])
+
+
+def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:
+    """The desk's ladder; whom the other kept away, the desk keeps away too."""
+    away = {code for rung in ladder for code in rung.excludes}
+    return with_keys(keep_away(ladder_of("desk", "", pack), away), keys)
+
+
+def _recovery(pack: Pack, keys: Keys) -> tuple[Rung, ...]:
+    desk = ladder_of("desk", "", pack)
+    return with_keys([rung for rung in desk if rung.seat == RECOVERY_SEAT], keys)
+
+
+def _at_once(ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """An hour for the first rung, at any time of the day: danger does not keep office hours."""
+    first = replace(
+        ladder[0],
+        minutes=min(ladder[0].minutes, ALERT_MINUTES),
+        staffed=False,
+        remind_minutes=None,
+    )
+    return (first, *ladder[1:])

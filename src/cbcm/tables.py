@@ -110,6 +110,7 @@ thread = Table(
     _id(),
     Column("state", String(16), nullable=False),
     Column("has_news", Boolean, nullable=False),
+    Column("quiet_since", BigInteger, nullable=False),  # a day, not an hour
     Column("keep_until", BigInteger, nullable=True, index=True),
     sqlite_with_rowid=False,
     info={"why": "ties codes and answers to the referrals of one complaint",
@@ -142,7 +143,10 @@ referral = Table(
     Column("purpose", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("since", BigInteger, nullable=True),
     Column("due_at", BigInteger, nullable=True, index=True),
+    Column("remind_at", BigInteger, nullable=True),
+    Column("notice_at", BigInteger, nullable=True),
     Column("overdue", Boolean, nullable=False),
     Column("ladder_proof", LargeBinary(32), nullable=False),
     sqlite_with_rowid=False,
@@ -155,9 +159,16 @@ rung = Table(
     Column("referral_id", String(32), ForeignKey("referral.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("seat_id", String(80), nullable=False, index=True),
-    Column("hours", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("staffed", Boolean, nullable=False),
+    Column("remind_minutes", Integer, nullable=True),
+    Column("tells", String, nullable=False),
+    Column("excluded", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
-    info={"why": "the ladder of seats of one referral", "erased": "with the referral"},
+    info={
+        "why": "the ladder of seats of one referral, and keyed who is kept away",
+        "erased": "with the referral",
+    },
 )
 
 part = Table(

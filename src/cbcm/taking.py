@@ -11,27 +11,30 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from cbcm import digests, planning, tables
-from cbcm.agencies.directory import confirmed_keys
+from cbcm import audit, digests, planning, tables
+from cbcm.agencies.directory import confirmed, people
 from cbcm.context import Context
 from cbcm.db import insert_once
-from cbcm.delivery import erasure, notices, referrals
+from cbcm.delivery import erasure, turns
+from cbcm.delivery.rungs import keep_away
 from cbcm.digests import MessageDigests
 from cbcm.followup import guessing, threads
 from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft
 from cbcm.intake.hearing import hear
 from cbcm.intake.script import Heard
+from cbcm.pack import ladder_of
 from cbcm.trends import tally
 from cbcm.triage import escalators
 from cbcm.triage.language import detect
-from cbcm.triage.router import ladder_of
-from cbcm.vocabulary import Inbound, ReferralState, Reply
+from cbcm.vocabulary import Colleague, Inbound, Reply, Rung
 
-Keys = dict[str, tuple[str, ...]]
 SEEN = select(tables.seen.c.at).where(
     tables.seen.c.digest.in_(bindparam("digests", expanding=True))
 )
+
+
+COLLEAGUES_SECONDS = 30
 
 
 class RepeatedError(Exception):
@@ -44,7 +47,7 @@ class Taking:
 
     inbound: Inbound = field(repr=False)
     message: MessageDigests = field(repr=False)
-    keys: Keys = field(repr=False)
+    keys: planning.Keys = field(repr=False)
     now: int
     repeated: bool = False
     draft: Draft | None = field(default=None, repr=False)
@@ -57,6 +60,7 @@ class Steps:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
         self.page_guesses = guessing.Limiter(context.peppers[0])  # cheap to flood: by itself
+        self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 
     def look_up(
         self, inbound: Inbound, message: MessageDigests, now: int, *, again: bool
@@ -75,10 +79,23 @@ class Steps:
             repeated = bool(older) and (
                 connection.execute(SEEN, {"digests": older}).first() is not None
             )
-            keys = confirmed_keys(connection, context.trust, now)
+            keys = confirmed(connection, context.trust, now)
             return Taking(inbound, message, keys, now, repeated, draft)
 
         return context.store.read(read)
+
+    def colleagues(self, now: int) -> tuple[Colleague, ...]:
+        """Everybody of the directory, read again after half a minute; never written anywhere."""
+        read_at, found = self._colleagues
+        if abs(now - read_at) > COLLEAGUES_SECONDS:
+            living = self.context.store.read(lambda connection: people(connection, now))
+            found = tuple(
+                Colleague(person.seat, person.employer, person.name, person.phone)
+                for person in living
+                if person.seat is not None
+            )
+            self._colleagues = (now, found)
+        return found
 
     def hear(self, inbound: Inbound) -> Heard:
         """What the script needs to know of a message."""
@@ -112,11 +129,23 @@ class Steps:
     ) -> Reply:
         """Seal later words to whoever holds the thread now; the code stays the same."""
         context, now = self.context, taking.now
-        ladders = context.store.read(
-            lambda connection: threads.ladders(connection, thread, context.peppers)
-        )
-        if not ladders:  # over already: a person decides what the new words are
-            ladders = [ladder_of("desk", "", context.pack)]
+
+        def read(connection: Connection) -> list[tuple[Rung, ...]]:
+            known = context.organisations(connection)
+            found = threads.ladders(connection, thread, context.peppers, known)
+            if found:
+                return found
+            # Over already: a person decides what the new words are.
+            away = threads.kept_away(connection, thread, context.peppers, known)
+            return [keep_away(ladder_of("desk", "", context.pack), away)]
+
+        ladders = context.store.read(read)
+        alert, released = None, False
+        if heard.danger:
+            alert, released = planning.seal_later_alert(
+                words, ladders=ladders, language=language, sender=taking.inbound.sender,
+                pack=context.pack, keys=taking.keys,
+            )  # fmt: skip
         sealed = tuple(
             planning.seal_addition(
                 words, ladder=ladder, pack=context.pack, keys=taking.keys,
@@ -127,20 +156,12 @@ class Steps:
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
-            referrals.put(
-                connection,
-                sealed,
-                thread=thread,
-                state=ReferralState.WAITING,
-                peppers=context.peppers,
-                now=now,
-            )
-            if heard.danger:
-                notices.alert(connection, context.pack, now)
-            for item in sealed:
-                rung = item.ladder[0]
-                notices.tell(connection, context.pack, rung.seat,
-                             hours=rung.acknowledge_within_hours, now=now)  # fmt: skip
+            turns.put(connection, context, sealed, thread=thread, now=now)
+            if alert is not None:
+                turns.call(connection, context, alert, thread=thread, now=now)
+            if alert is not None and released:
+                audit.note(connection, actor=audit.SYSTEM, act="number without consent",
+                           now=now, referral_id=alert.id)  # fmt: skip
 
         context.store.write(write)
         return self.say("S6", language)
@@ -180,8 +201,7 @@ def begin(
     now: int,
 ) -> None:
     """Turn a thread's sealed drafts into referrals, tell their seats, hand over the count."""
-    for seat, hours in referrals.start(connection, thread, now):
-        notices.tell(connection, context.pack, seat, hours=hours, now=now)
+    turns.start(connection, context, thread, now)
     if slip is not None:
         tally.drop_slip(connection, *slip)
     erasure.request(connection, now)

@@ -6,6 +6,7 @@ traceback cannot print them; facts and plans hold codes only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,12 +39,37 @@ class Category(StrEnum):
 
 
 class Affiliation(StrEnum):
-    """What the network knows of the organisation the person named."""
+    """What the network knows of the organisation the person named.
+
+    PARTNER and CONTRACTOR are no members and work for one; PARTNER_MEMBER is both. For SEVERAL
+    see `Facts.divided`.
+    """
 
     MEMBER = "member"
+    PARTNER_MEMBER = "partner_member"
+    PARTNER = "partner"
+    CONTRACTOR = "contractor"
     NON_MEMBER = "non_member"
+    PEACEKEEPER = "peacekeeper"
+    PEACEKEEPER_CLOSED = "peacekeeper_closed"
+    FOREIGN_FORCE = "foreign_force"
+    STATE = "state"
     SEVERAL = "several"
     UNKNOWN = "unknown"
+
+
+class Handler(StrEnum):
+    """Whether somebody who would handle the complaint is the one it names, as far as is known.
+
+    A guess may only raise this: anything but NONE takes seats out of the ladder.
+    """
+
+    NONE = "none"
+    FOCAL_POINT = "focal_point"
+    SUPERIOR = "superior"
+    SMALL_OFFICE = "small_office"
+    COORDINATOR = "coordinator"
+    OPERATOR = "operator"
 
 
 class Known(StrEnum):
@@ -68,15 +94,24 @@ class PartKind(StrEnum):
     ACCOUNT = "account"
     IDENTITY = "identity"
     CONTACT = "contact"
+    ASSISTANCE = "assistance"
+    NOTICE = "notice"
+    PACKET = "packet"
     ATTACHMENT = "attachment"
 
 
 class Purpose(StrEnum):
-    """Why a seat holds a referral. A test complaint is marked inside, never here."""
+    """Why a seat holds a referral. A test complaint is marked inside, never here.
+
+    NOTICE informs without words and without who she is; ALERT calls a human at once.
+    """
 
     ACCOUNT = "account"
     CONTACT = "contact"
     ADDITION = "addition"
+    ASSISTANCE = "assistance"
+    NOTICE = "notice"
+    ALERT = "alert"
 
 
 class ReferralState(StrEnum):
@@ -162,7 +197,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Complaint:
-    """What a person told us. Lives in memory only, between intake and sealing."""
+    """What a person told us. Lives in memory only, between intake and sealing.
+
+    `shares` holds the words for each organisation where they are there once for each. `stopped`:
+    she asked not to be called or written to any more.
+    """
 
     narrative: str = field(repr=False)
     organisation_answer: str | None = field(repr=False)
@@ -171,14 +210,30 @@ class Complaint:
     consent: Consent
     call_me: bool
     media: int = 0
+    stopped: bool = False
+    shares: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the directory, held in memory to see whether words name a handler."""
+
+    seat: str
+    employer: str | None
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Facts:
     """All the router may know: codes, never the person's own words.
 
-    `organisations` holds codes of the pack, in the order of naming; `admin1` an ISO 3166-2
-    code or None.
+    `organisations` holds codes of the pack, in the order of naming; `mentioned` those that stand
+    anywhere in the words, which only keeps their people away. `admin1` is an ISO 3166-2 code or
+    None. `danger` calls a human, `imminent` is a threat to life now, `recent` an assault
+    within five days. `intimate`: the one named is her partner. `mixed`: an aid question stands
+    beside it. `divided`: the words are there once for each organisation. `handler_employer` is
+    the organisation of the handler who was recognised, `conflicts` are seats of people named.
     """
 
     country: str
@@ -188,39 +243,80 @@ class Facts:
     category: Category
     affiliation: Affiliation
     organisations: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
     admin1: str | None = None
     child: Known = Known.UNKNOWN
     danger: bool = False
+    imminent: bool = False
+    recent: bool = False
+    intimate: bool = False
+    mixed: bool = False
+    divided: bool = False
+    handler: Handler = Handler.NONE
+    handler_employer: str | None = None
+    conflicts: tuple[str, ...] = ()
     consent: Consent = Consent.NOBODY
     contact: bool = False
+    assistance: Known = Known.UNKNOWN
+    tell_nobody: bool = False
     test: bool = False
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of a ladder: the seat whose turn it is, and for how many elapsed hours."""
+    """One step of a ladder: the seat whose turn it is, and for how long.
+
+    `minutes` count elapsed, or in the staffed hours of the pack's calendar. `remind_minutes`:
+    one reminder if nobody has opened it by then. `tells`: seats that get a notice without
+    content when this rung begins. `excludes`: organisations whose people neither see nor hear of
+    it here (the empty code: people whose employer is not known), and seats of the line that
+    must not get what comes later either.
+    """
 
     seat: str
-    acknowledge_within_hours: int
+    minutes: int
+    staffed: bool = False
+    remind_minutes: int | None = None
+    tells: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlannedReferral:
-    """One referral the SOP demands: its ladder of seats and the parts they may open."""
+    """One referral the SOP demands: its ladder of seats and the parts they may open.
+
+    `organisation` names whose share of the account it is where there are several. `fallback`
+    takes over where no seat of the ladder has a key.
+    """
 
     purpose: Purpose
     ladder: tuple[Rung, ...]
     parts: tuple[PartKind, ...]
+    fallback: tuple[Rung, ...] = ()
+    organisation: str | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The router's decision with its reason. Every complaint gets exactly one."""
+    """The router's decision with its reason. Every complaint gets exactly one.
 
-    rule: str
-    reason: str
+    `rules` are the ids of the rules that matched, stage by stage; `reasons` their words.
+    """
+
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
     priority: str
     referrals: tuple[PlannedReferral, ...]
+    others_involved: bool = False
+    split_off: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        return "/".join(self.rules)
+
+    @property
+    def reason(self) -> str:
+        return " ".join(self.reasons)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cbcm import tables
 from cbcm.agencies import recipients
-from cbcm.agencies.directory import Trust, confirmed_keys, people_of
+from cbcm.agencies.directory import Trust, confirmed_keys, lapsed_seats, people_of
 from cbcm.agencies.recipients import State
 from cbcm.context import Context
 from cbcm.db import insert_once, is_alive
@@ -95,11 +95,22 @@ def what_to_heed(context: Context, now: int) -> list[str]:
             f"no confirmed key at {member}: what concerns it goes to the desk"
             for member in sorted(context.pack.members() - keyed)
         ]
-        on_duty = [p for seat in context.pack.alerts for p in people_of(connection, seat, now)]
+        on_duty = [
+            p
+            for seat in {step.seat for step in context.pack.alerts.roster}
+            for p in people_of(connection, seat, now)
+        ]
         by_sms = bool(context.settings.notice_gateway) and any(p.phone for p in on_duty)
         by_mail = bool(context.settings.smtp_url.get_secret_value())
         if not by_sms and not (by_mail and any(p.email for p in on_duty)):
             found.append("an alert would reach nobody: no way to send, or nobody on duty")
+        if context.pack.status == "example":
+            found.append("the country pack is an example: no network has signed it")
+        left = lapsed_seats(connection, now)
+        found += [
+            f"nobody is left at {seat}: what climbs there stays, and nobody opens it"
+            for seat in sorted(context.pack.last_seats() & left)
+        ]
         return found + _keys_to_heed(connection, context.trust, now)
 
     return context.store.read(look)

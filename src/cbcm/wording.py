@@ -18,12 +18,13 @@ import yaml
 from cbcm.errors import PackError
 
 PROMPTS = (
-    *(f"M{n}" for n in (0, 1, 2, 3, 4, 5, 6, 7, 9)),
+    *(f"M{n}" for n in (0, 1, 2, "2B", 3, 4, 5, 6, 7, 9, 10)),
     *(f"S{n}" for n in range(8)),
     "P1",
     *(f"A{n}" for n in range(1, 10)),
     "N1",
     "N2",
+    "N3",
 )
 SPOKEN = frozenset(f"A{n}" for n in range(1, 10))
 """Heard or read after the code, never sent by SMS: a segment limit does not apply."""

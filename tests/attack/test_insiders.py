@@ -89,7 +89,9 @@ def test_a_redirect_that_nobody_can_open_comes_back(sqlite_world: World) -> None
         )
     )  # fmt: skip
     other = world.account(OTHER)
-    world.context.store.write(lambda c: casework.set_unreadable(c, other, new, now=world.now))
+    world.context.store.write(
+        lambda c: casework.set_unreadable(c, world.context, other, new, now=world.now)
+    )
     world.tick(after=60 * 24 * 3600)
     seats = world.network.identities
     assert any(item.id == line.id for seat in seats for item in world.inbox(seat))

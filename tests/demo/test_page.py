@@ -78,7 +78,7 @@ def test_one_complaint_by_hand(page: Page) -> None:
     ).to_be_visible()
     page.get_by_role("button", name="Français").click()
     expect(page.locator(".bubble.line")).to_contain_text("Merci, message bien arrivé.")
-    for text, prompt in (("2", "M2"), ("Baobab Secours, Mopti", "M4"), ("0", "M5"), ("6", "M6")):
+    for text, prompt in (("2", "M2B"), ("Baobab Secours, Mopti", "M4"), ("0", "M5"), ("6", "M6")):
         page.get_by_label("Your SMS").fill(text)
         page.get_by_label("Your SMS").press("Enter")
         expect(page.locator(".bubble.line").last).to_have_text(

@@ -14,7 +14,11 @@ STORY = "le chauffeur m'a demandé de venir chez lui"
 
 
 def talk(
-    *texts: str, language: str | None = "fr", danger: bool = False, apart: int = 300
+    *texts: str,
+    language: str | None = "fr",
+    danger: bool = False,
+    apart: int = 300,
+    call: bool = False,
 ) -> tuple[list[str | None], Dialogue]:
     """Say each text in turn; the prompts that answered, and where the dialogue stands."""
     from dataclasses import replace
@@ -23,7 +27,7 @@ def talk(
     for number, text in enumerate(texts):
         heard = hear(text, media=0, language_digits=LANGUAGE_DIGITS)
         heard = replace(heard, language=language, danger=danger)
-        taken = step(dialogue, heard, now=number * apart, quiet_seconds=120)
+        taken = step(dialogue, heard, now=number * apart, quiet_seconds=120, call_me=call)
         dialogue = taken.dialogue
         prompts.append(taken.prompt)
         if dialogue.ended:
@@ -35,30 +39,54 @@ def talk(
     ("texts", "prompts"),
     [
         ((STORY, "1", "Baobab Gao"), ["M1", "M2", "M6"]),
-        ((STORY, "2", "Baobab Gao", "4", "6"), ["M1", "M2", "M4", "M5", "M6"]),
-        ((STORY, "0", "0", "0", "0"), ["M1", "M2", "M4", "M5", "M6"]),
-        ((STORY, "3", "7", "Baobab"), ["M1", "M3", "M2", "M6"]),
-        ((STORY, "3", "oui", "Baobab"), ["M1", "M3", "M2", "M6"]),
-        (("bonjour", STORY, "2", "Baobab", "6"), ["M0", "M1", "M2", "M5", "M6"]),
-        ((STORY, "quoi donc", "2", "Baobab", "4"), ["M1", "M7", "M2", "M4", "M6"]),
+        ((STORY, "2", "Baobab Gao", "4", "6"), ["M1", "M2B", "M4", "M5", "M6"]),
+        ((STORY, "0", "0", "0", "0"), ["M1", "M2B", "M4", "M5", "M6"]),
+        ((STORY, "3", "7", "Baobab"), ["M1", "M3", "M2B", "M6"]),
+        ((STORY, "3", "oui", "Baobab"), ["M1", "M3", "M2B", "M6"]),
+        (("bonjour", STORY, "2", "Baobab", "6"), ["M0", "M1", "M2B", "M5", "M6"]),
+        ((STORY, "quoi donc", "2", "Baobab", "4"), ["M1", "M7", "M2B", "M4", "M6"]),
         ((STORY, "quoi donc", "encore quoi"), ["M1", "M7", "M6"]),
-        ((STORY, "qui est-ce ?", "2"), ["M1", "M9", "M2"]),
+        ((STORY, "qui est-ce ?", "2"), ["M1", "M9", "M2B"]),
         ((STORY, "arret"), ["M1", None]),
         ((STORY, "9"), ["M1", "S7"]),
-        ((STORY, "٢", "باوباب"), ["M1", "M2", "M4"]),
-        ((STORY, "2.", "Baobab"), ["M1", "M2", "M4"]),
-        ((STORY, "deux", "Baobab"), ["M1", "M2", "M4"]),
-        ((STORY, "2", "93", "Baobab"), ["M1", "M2", "M2", "M4"]),
-        ((STORY, "2", "3"), ["M1", "M2", "M3"]),
+        ((STORY, "٢", "باوباب"), ["M1", "M2B", "M4"]),
+        ((STORY, "2.", "Baobab"), ["M1", "M2B", "M4"]),
+        ((STORY, "deux", "Baobab"), ["M1", "M2B", "M4"]),
+        ((STORY, "2", "93", "Baobab"), ["M1", "M2B", "M2B", "M4"]),
+        ((STORY, "2", "3"), ["M1", "M2B", "M3"]),
     ],
 )
 def test_branches(texts: tuple[str, ...], prompts: list[str | None]) -> None:
     assert talk(*texts)[0] == prompts
 
 
+@pytest.mark.parametrize(
+    ("texts", "prompts", "call_me"),
+    [
+        ((STORY, "7"), ["M10", "M6"], True),
+        ((STORY, "6"), ["M10", "M6"], False),
+        ((STORY, "oui"), ["M10", "M6"], True),
+        (("bonjour", "7"), ["M10", "M6"], True),
+        (("bonjour", "6"), ["M10", "M9"], False),
+        ((STORY, "0"), ["M10", "M6"], False),
+        ((STORY, "3", "7"), ["M10", "M10", "M6"], True),
+        ((STORY, "9"), ["M10", "S7"], False),
+        ((STORY, "il est revenu", "7"), ["M10", "M7", "M6"], True),
+    ],
+)
+def test_where_phones_are_searched_a_call_is_asked_for_and_no_words(
+    texts: tuple[str, ...], prompts: list[str], call_me: bool
+) -> None:
+    said, dialogue = talk(*texts, call=True)
+    assert said == prompts
+    assert dialogue.call_me is call_me
+    assert dialogue.consent in (Consent.NOBODY, Consent.LINE)
+    assert (STORY in dialogue.said) == (STORY in texts), "words that come all the same are kept"
+
+
 def test_unknown_language_is_asked_and_who_may_know_is_left_out() -> None:
     prompts, dialogue = talk(STORY, "91", "2", "Baobab", "4", language=None)
-    assert prompts == ["M8", "M1", "M2", "M4", "M6"]
+    assert prompts == ["M8", "M1", "M2B", "M4", "M6"]
     assert dialogue.language == "fr"
     assert dialogue.consent is Consent.NOBODY
 
@@ -76,7 +104,7 @@ def test_several_in_a_row_are_added_in_silence() -> None:
 
 def test_a_late_or_doubled_digit_asks_again_and_changes_nothing() -> None:
     prompts, dialogue = talk(STORY, "2", "2")
-    assert prompts == ["M1", "M2", "M2"]
+    assert prompts == ["M1", "M2B", "M2B"]
     assert dialogue.organisation is None
 
 

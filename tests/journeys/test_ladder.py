@@ -189,8 +189,8 @@ def test_whoever_has_not_the_turn_finds_nothing(world: World, seat: str) -> None
 
     account = world.account(seat)
     attempts = [
-        lambda c: referrals.own(c, line.id, seat),
-        lambda c: referrals.ciphertext(c, line.id, part, seat),
+        lambda c: referrals.own(c, line.id, account, world.context.peppers),
+        lambda c: referrals.ciphertext(c, line.id, part, account, world.context.peppers),
         lambda c: casework.acknowledge(c, world.context, account, line.id, opened={}, kept=True,
                                        category=None, now=world.now),
         lambda c: casework.redirect(c, world.context, account, line.id, target="desk",
@@ -199,7 +199,7 @@ def test_whoever_has_not_the_turn_finds_nothing(world: World, seat: str) -> None
                                   sealed=None, now=world.now),
         lambda c: casework.close(c, world.context, account, line.id, outcome="closed",
                                  now=world.now),
-        lambda c: casework.set_unreadable(c, account, line.id, now=world.now),
+        lambda c: casework.set_unreadable(c, world.context, account, line.id, now=world.now),
         lambda c: casework.set_progress(c, world.context, account, line.id, step="assessed",
                                         now=world.now),
     ]  # fmt: skip
@@ -363,7 +363,8 @@ def test_sealed_parts_open_with_the_stock_age_tool(world: World, tmp_path: objec
     world.tell_all()
     (line,) = world.inbox(FOCAL)
     part = line.parts[0][0]
-    body = world.context.store.read(lambda c: ciphertext(c, line.id, part, FOCAL))
+    reader = (world.account(FOCAL), world.context.peppers)
+    body = world.context.store.read(lambda c: ciphertext(c, line.id, part, *reader))
     folder = Path(str(tmp_path))
     (folder / "key").write_text(world.network.identities[FOCAL])
     opened = subprocess.run([tool, "-d", "-i", str(folder / "key")], input=body,  # noqa: S603

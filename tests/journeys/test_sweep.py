@@ -198,11 +198,12 @@ def _answered(client: TestClient, world: World, look: Searcher, code: str) -> No
 def _keep_everything(world: World) -> list[bytes]:
     bodies = []
     for seat in (FOCAL, DESK):
+        reader = (world.account(seat), world.context.peppers)
         for line in world.inbox(seat):
             for part_id, _ in line.parts:
                 bodies.append(
                     world.context.store.read(
-                        lambda c, s=seat, r=line.id, p=part_id: ciphertext(c, r, p, s)
+                        lambda c, a=reader, r=line.id, p=part_id: ciphertext(c, r, p, *a)
                     )
                 )
             world.keep(seat, line.id)

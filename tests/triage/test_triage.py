@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
-from cbcm.pack import DESK_SEAT, load_pack
+from cbcm.pack import load_pack
 from cbcm.triage.escalators import danger
 from cbcm.triage.language import detect
 from cbcm.triage.organisations import area, recognise
-from cbcm.triage.router import route
-from cbcm.vocabulary import (
-    Affiliation,
-    Category,
-    Channel,
-    Consent,
-    Facts,
-    PartKind,
-    Purpose,
-    Topic,
-)
+from cbcm.vocabulary import Affiliation
 
 PACK = load_pack("mali")
 
@@ -88,40 +76,3 @@ def test_danger_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", ["le riz n'est pas venu", "the list is wrong", "la sante", "sans"])
 def test_ordinary_words_are_no_alarm(text: str) -> None:
     assert not danger(text)
-
-
-def _facts(affiliation: Affiliation, category: Category, consent: Consent, contact: bool) -> Facts:
-    named = {
-        Affiliation.MEMBER: ("djoliba_sante",),
-        Affiliation.NON_MEMBER: ("harmattan_entraide",),
-        Affiliation.SEVERAL: ("baobab_secours", "djoliba_sante"),
-        Affiliation.UNKNOWN: (),
-    }[affiliation]
-    return Facts(
-        country="ML", channel=Channel.SMS, language="fr", topic=Topic.TREATMENT,
-        category=category, affiliation=affiliation, organisations=named,
-        consent=consent, contact=contact,
-    )  # fmt: skip
-
-
-def test_every_combination_gets_one_plan_and_nobody_else_sees_it() -> None:
-    tried = 0
-    for affiliation, category, consent, contact in product(
-        Affiliation, Category, Consent, (True, False)
-    ):
-        plan = route(_facts(affiliation, category, consent, contact), PACK)
-        tried += 1
-        account = [r for r in plan.referrals if r.purpose is Purpose.ACCOUNT]
-        assert len(account) == 1
-        owners = {rung.seat.split(":")[0] for rung in account[0].ladder}
-        assert owners == ({"djoliba_sante"} if affiliation == "member" else {"network"})
-        assert account[0].ladder[-1].seat.endswith(":recovery")
-        shares = PartKind.IDENTITY in account[0].parts
-        assert shares == (consent == "organisation" and affiliation == "member")
-        others = [r for r in plan.referrals if r.purpose is not Purpose.ACCOUNT]
-        assert len(others) == int(contact)
-        for referral in others:
-            assert referral.ladder[0].seat == DESK_SEAT
-            assert referral.parts == (PartKind.CONTACT,)
-        assert plan.reason
-    assert tried == 4 * 7 * 3 * 2

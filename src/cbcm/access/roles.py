@@ -35,6 +35,14 @@ ROLE_OF_SEAT = {
     "investigator": Role.INVESTIGATOR,
     "recovery": Role.INVESTIGATOR,
     "cfm": Role.MEMBER_SYSTEM,
+    "feedback": Role.MEMBER_SYSTEM,
+    "hr": Role.INVESTIGATOR,
+    "integrity": Role.INVESTIGATOR,
+    "conduct": Role.INVESTIGATOR,
+    "human_rights": Role.INVESTIGATOR,
+    "victims_rights": Role.SERVICE,
+    "rc_hc": Role.CO_CHAIR,
+    "service": Role.SERVICE,
 }
 
 

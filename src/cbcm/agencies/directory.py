@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from cbcm import tables
 from cbcm.agencies.keys import employer_of
@@ -136,7 +136,7 @@ def every_account(connection: Connection) -> list[Account]:
 
 
 def people_of(connection: Connection, seat: str, now: int) -> list[Account]:
-    """The accounts of a seat that have not lapsed, deputies of this time among them."""
+    """The accounts of a seat that have not lapsed, deputies of this time among them, as there."""
     columns = tables.account.c
     deputies = _deputies(now).where(tables.seat_key.c.seat_id == seat)
     rows = connection.execute(
@@ -144,7 +144,31 @@ def people_of(connection: Connection, seat: str, now: int) -> list[Account]:
             or_(columns.seat_id == seat, columns.subject.in_(deputies)), columns.not_after > now
         )
     )
-    return [_account(row) for row in rows]
+    return [replace(_account(row), seat=seat) for row in rows]
+
+
+def employers(connection: Connection) -> frozenset[str]:
+    """Every organisation that somebody in the directory works for."""
+    column = tables.account.c.employer
+    found = connection.execute(select(column).where(column.is_not(None)).distinct())
+    return frozenset(found.scalars())
+
+
+def lapsed_seats(connection: Connection, now: int) -> frozenset[str]:
+    """The seats that have accounts, and each of them has lapsed."""
+    columns = tables.account.c
+    left = select(columns.seat_id).where(columns.seat_id.is_not(None)).group_by(columns.seat_id)
+    found = connection.execute(left.having(func.max(columns.not_after) <= now)).scalars()
+    return frozenset(str(seat) for seat in found)
+
+
+def has_key_only(connection: Connection, seat: str) -> bool:
+    """True for a seat with a key and no account at all: a printed key, or a machine."""
+    account, key = tables.account.c, tables.seat_key.c
+    if connection.execute(select(account.id).where(account.seat_id == seat).limit(1)).first():
+        return False
+    found = connection.execute(select(key.id).where(key.seat_id == seat).limit(1)).first()
+    return found is not None
 
 
 def seats_of(connection: Connection, account: Account, now: int) -> list[str]:

@@ -21,6 +21,7 @@ from cbcm.context import Context
 from cbcm.delivery import referrals as store
 from cbcm.errors import InputError, NotFoundError
 from cbcm.followup import threads
+from cbcm.settings import Pepper
 from cbcm.vocabulary import AnswerCode, Category, PartKind
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
@@ -112,10 +113,10 @@ async def waiting(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ReferralPage:
     """What waits for the caller's seat, whose turn it is now."""
-    seat, peppers = _seat(account), _context(request).peppers
+    peppers = _require_seat(request, account)
 
     def read(connection: Connection) -> ReferralPage:
-        lines = store.waiting_for(connection, seat, after=after, limit=limit)
+        lines = store.waiting_for(connection, account, peppers, after=after, limit=limit)
         return ReferralPage(
             items=[
                 _line(
@@ -133,8 +134,10 @@ async def waiting(
 @router.get("/{referral_id}/parts/{part_id}", openapi_extra=NOTE, response_class=Response)
 async def part(request: Request, referral_id: Id, part_id: Id, account: SeatAccount) -> Response:
     """The sealed part, age v1."""
-    seat = _seat(account)
-    body = await _read(request, lambda c: store.ciphertext(c, referral_id, part_id, seat))
+    peppers = _require_seat(request, account)
+    body = await _read(
+        request, lambda c: store.ciphertext(c, referral_id, part_id, account, peppers)
+    )
     return Response(body, media_type="application/octet-stream")
 
 
@@ -199,7 +202,7 @@ async def status(request: Request, referral_id: Id, body: Status, account: SeatA
             casework.close(connection, context, account, referral_id,
                            outcome=body.outcome, now=now)  # fmt: skip
         elif body.status == "unreadable":
-            casework.set_unreadable(connection, account, referral_id, now=now)
+            casework.set_unreadable(connection, context, account, referral_id, now=now)
         else:
             casework.set_progress(connection, context, account, referral_id,
                                   step=body.status, now=now)  # fmt: skip
@@ -227,10 +230,11 @@ def _line(line: store.Waiting, reply_keys: list[str]) -> ReferralLine:
     )
 
 
-def _seat(account: Account) -> str:
+def _require_seat(request: Request, account: Account) -> tuple[Pepper, ...]:
+    """The peppers that a reader's view is made with; NotFoundError without a seat."""
     if account.seat is None:
         raise NotFoundError
-    return account.seat
+    return _context(request).peppers
 
 
 def _context(request: Request) -> Context:

@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from cbcm import digests, planning, tables, watch
-from cbcm.agencies.directory import confirmed_keys
+from cbcm.agencies.directory import confirmed
 from cbcm.context import Context
-from cbcm.delivery import notices, referrals
+from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral
+from cbcm.delivery.rungs import keep_away
 from cbcm.errors import CbcmError
 from cbcm.followup import threads
 from cbcm.journey import Journey
+from cbcm.pack import ladder_of
 from cbcm.ports import ListingGateway, Upstream
 from cbcm.sealing import seal_binary
 from cbcm.telemetry import error_name, log
-from cbcm.triage.router import ladder_of
-from cbcm.vocabulary import Channel, PartKind, Purpose, ReferralState
+from cbcm.vocabulary import Channel, PartKind, Purpose
 
 YOUNG_SECONDS = 60  # the webhook may still be at it
 OLD_SECONDS = 1800
@@ -179,19 +180,24 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
     found = digests.of_provider_id(context.peppers, Channel.SMS, gateway.name, item.id)
     columns = tables.seen.c
 
-    def read(connection: Connection) -> tuple[str | None, dict[str, tuple[str, ...]]]:
+    def read(
+        connection: Connection,
+    ) -> tuple[str | None, planning.Keys, frozenset[str]]:
         thread = connection.execute(
             select(columns.thread_id).where(
                 columns.id_digest.in_(found), columns.thread_id.is_not(None)
             )
         ).scalar()
-        return thread, confirmed_keys(connection, context.trust, now)
+        known = context.organisations(connection)
+        away = threads.kept_away(connection, thread or "", context.peppers, known)
+        return thread, confirmed(connection, context.trust, now), away
 
-    thread, keys = context.store.read(read)
+    thread, keys, away = context.store.read(read)
     if thread is None:
         return
     planning.require_open(keys)
-    desk = tuple(rung for rung in ladder_of("desk", "", context.pack) if keys.get(rung.seat))
+    ladder = keep_away(ladder_of("desk", "", context.pack), away)
+    desk = planning.with_keys(ladder, keys)
     recipients = planning.recipients_of(desk, keys)
     parts = tuple(
         seal_binary(PartKind.ATTACHMENT, media_type, data, recipients)
@@ -211,10 +217,7 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
         if cleared.rowcount == 0 or not parts:
             return
         if known is None:  # over already: a person decides what the pictures are
-            threads.create(connection, thread)
-        referrals.put(connection, [sealed], thread=thread,
-                      state=ReferralState.WAITING, peppers=context.peppers, now=now)  # fmt: skip
-        notices.tell(connection, context.pack, desk[0].seat,
-                     hours=desk[0].acknowledge_within_hours, now=now)  # fmt: skip
+            threads.create(connection, thread, now)
+        turns.put(connection, context, [sealed], thread=thread, now=now)
 
     context.store.write(write)

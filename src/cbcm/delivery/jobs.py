@@ -22,12 +22,16 @@ ALARM_AFTER_ATTEMPTS = 30  # about a day at the longest backoff
 
 @dataclass(frozen=True)
 class Job:
-    """One claimed job. `reference` is an id or a seat of ours, never somebody's data."""
+    """One claimed job. `reference` is an id or a seat of ours, never somebody's data.
+
+    `slot` is the time it was first due, whatever puts it off.
+    """
 
     id: str
     kind: str
     reference: str
     attempts: int
+    slot: int
 
 
 def add(connection: Connection, kind: str, reference: str, *, run_at: int) -> None:
@@ -51,7 +55,7 @@ def claim(connection: Connection, now: int) -> Job | None:
     """Lease the next due job, or None. Safe with many workers on PostgreSQL."""
     columns = tables.job.c
     row = connection.execute(
-        select(columns.id, columns.kind, columns.reference, columns.attempts)
+        select(columns.id, columns.kind, columns.reference, columns.attempts, columns.slot)
         .where(columns.run_at <= now, columns.lease_until <= now)
         .order_by(columns.run_at)
         .limit(1)
@@ -64,7 +68,7 @@ def claim(connection: Connection, now: int) -> Job | None:
         .where(columns.id == row.id)
         .values(lease_until=now + LEASE_SECONDS, attempts=row.attempts + 1)
     )
-    return Job(row.id, row.kind, row.reference, row.attempts + 1)
+    return Job(row.id, row.kind, row.reference, row.attempts + 1, row.slot)
 
 
 def done(connection: Connection, job: Job) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -47,7 +48,7 @@ def run_due(context: Context, gateways: Mapping[str, Gateway], *, now: int, most
 def _run(context: Context, gateways: Mapping[str, Gateway], job: Job, now: int) -> bool:
     if job.kind in notices.PROMPTS:
         ways = _ways(context, gateways)
-        context.store.write(lambda connection: _share_out(connection, job, ways, now))
+        context.store.write(lambda connection: _share_out(connection, context, job, ways, now))
         return True
     try:
         _effect(context, gateways, job, now)
@@ -76,9 +77,11 @@ def _effect(context: Context, gateways: Mapping[str, Gateway], job: Job, now: in
 
     def read(connection: Connection) -> Account | None:
         found = person(connection, job.reference, now)
-        seats = [] if found is None else seats_of(connection, found, now)
-        gone = kind == notices.NOTICE and not any(_waits(connection, seat) for seat in seats)
-        return None if gone else found
+        if found is None or kind != notices.NOTICE:
+            return found
+        there = (replace(found, seat=seat) for seat in seats_of(connection, found, now))
+        waits = any(referrals.waiting_for(connection, at, context.peppers, limit=1) for at in there)
+        return found if waits else None
 
     told = context.store.read(read)
     if told is None:
@@ -97,19 +100,31 @@ def _ways(context: Context, gateways: Mapping[str, Gateway]) -> tuple[str, ...]:
     return by_sms + by_mail
 
 
-def _share_out(connection: Connection, job: Job, ways: tuple[str, ...], now: int) -> None:
-    """One job for each person of the seat and each way, in place of the seat's."""
-    if job.kind == notices.ALERT or _waits(connection, job.reference):
-        for account in people_of(connection, job.reference, now):
-            reached = {notices.SMS: account.phone, notices.MAIL: account.email}
-            for way in ways:
-                if reached[way]:
-                    jobs.add(connection, f"{job.kind}_{way}", account.id, run_at=now)
+def _share_out(
+    connection: Connection, context: Context, job: Job, ways: tuple[str, ...], now: int
+) -> None:
+    """One job for each person and each way, in place of the seat's or the person's."""
+    for account in _to_tell(connection, context, job, now):
+        reached = {notices.SMS: account.phone, notices.MAIL: account.email}
+        for way in ways:
+            if reached[way]:
+                jobs.add(connection, f"{job.kind}_{way}", account.id, run_at=now)
     jobs.done(connection, job)
 
 
-def _waits(connection: Connection, seat: str) -> bool:
-    return bool(referrals.waiting_for(connection, seat, limit=1))
+def _to_tell(connection: Connection, context: Context, job: Job, now: int) -> list[Account]:
+    """The person of an alert or a mention; of a seat, those who may see what the notice is about.
+
+    Somebody who is kept away from it gets no notice, also where something else waits for him.
+    """
+    if job.kind != notices.NOTICE:
+        found = person(connection, job.reference, now)
+        return [found] if found is not None else []
+    return [
+        account
+        for account in people_of(connection, job.reference, now)
+        if referrals.is_told(connection, account, context.peppers, job.slot)
+    ]
 
 
 def send_mail(context: Context, address: str, text: str) -> None:

@@ -1,7 +1,9 @@
 """Store referrals with their sealed parts, serve them to the seat whose turn it is, end them.
 
 Every function works inside the caller's transaction. A seat sees only what it may open now:
-anything else is NotFoundError, the same for "not there" and "not your turn".
+anything else is NotFoundError, the same for "not there", "not your turn" and "kept away": a
+referral whose rung excludes the reader's employer is to that reader as if it were not there. Due
+times and notices are `turns.py`'s.
 """
 
 from __future__ import annotations
@@ -9,17 +11,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, select, update
 
 from cbcm import audit, digests, tables
+from cbcm.agencies.directory import Account
 from cbcm.db import insert_rows
+from cbcm.delivery import rungs
 from cbcm.errors import NotFoundError
 from cbcm.sealing import SealedPart
 from cbcm.settings import Pepper
 from cbcm.vocabulary import Purpose, ReferralState, Rung
 
 HOUR = 3600
+BATCH = 120
 SERVED = (ReferralState.WAITING, ReferralState.OPENED)
 
 
@@ -56,36 +62,25 @@ def put(
     sealed: Sequence[SealedReferral],
     *,
     thread: str,
-    state: ReferralState,
     peppers: Sequence[Pepper],
-    now: int,
 ) -> None:
-    """Store referrals with rungs, parts and ciphertext."""
-    referrals, rungs, parts, chunks = [], [], [], []
+    """Store drafts of referrals with rungs, parts and ciphertext; `turns` makes them wait."""
+    referrals, steps, parts, chunks = [], [], [], []
     for item in sealed:
-        waiting = state is ReferralState.WAITING
+        made, proof = rungs.rows(peppers, item.id, item.ladder)
+        steps += made
         referrals.append(
             {
                 "id": item.id,
                 "thread_id": thread,
                 "origin_id": item.origin,
                 "purpose": item.purpose,
-                "state": state,
+                "state": ReferralState.DRAFT,
                 "position": 0,
-                "due_at": now + _seconds(item.ladder[0]) if waiting else None,
                 "overdue": False,
-                "ladder_proof": digests.of_ladder(peppers, item.id, item.ladder)[0],
+                "ladder_proof": proof,
             }
         )
-        for position, step in enumerate(item.ladder):
-            rungs.append(
-                {
-                    "referral_id": item.id,
-                    "position": position,
-                    "seat_id": step.seat,
-                    "hours": step.acknowledge_within_hours,
-                }
-            )
         for sealed_part in item.parts:
             part_id = new_id()
             parts.append(
@@ -102,7 +97,7 @@ def put(
                 for position, data in enumerate(sealed_part.chunks())
             ]
     insert_rows(connection, tables.referral, referrals)
-    insert_rows(connection, tables.rung, rungs)
+    insert_rows(connection, tables.rung, steps)
     insert_rows(connection, tables.part, parts)
     insert_rows(connection, tables.chunk, chunks)
 
@@ -143,34 +138,21 @@ def erase_parts(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(tables.part).where(columns.referral_id.in_(ids)))
 
 
-def start(connection: Connection, thread: str, now: int) -> list[tuple[str, int]]:
-    """Turn a thread's drafts into referrals that wait; returns (seat, hours) to be told."""
-    rows = connection.execute(
-        select(tables.referral.c.id, tables.rung.c.seat_id, tables.rung.c.hours).where(
-            tables.referral.c.thread_id == thread,
-            tables.referral.c.state == ReferralState.DRAFT,
-            tables.rung.c.referral_id == tables.referral.c.id,
-            tables.rung.c.position == 0,
-        )
-    ).all()
-    for row in rows:
-        connection.execute(
-            update(tables.referral)
-            .where(tables.referral.c.id == row.id)
-            .values(state=ReferralState.WAITING, due_at=now + row.hours * HOUR)
-        )
-    return [(row.seat_id, row.hours) for row in rows]
-
-
 def waiting_for(
-    connection: Connection, seat: str, *, after: str = "", limit: int = 50
+    connection: Connection,
+    account: Account,
+    peppers: Sequence[Pepper],
+    *,
+    after: str = "",
+    limit: int = 50,
 ) -> list[Waiting]:
-    """What waits for a seat now, by id after the cursor `after`."""
-    columns = tables.referral.c
-    rows = connection.execute(
-        _turn_of(seat).where(columns.id > after).order_by(columns.id).limit(limit)
-    ).all()
-    ids = [row.id for row in rows]
+    """What waits for this reader's seat now, by id after the cursor `after`.
+
+    As many as `limit` wherever there are so many for this reader: a page does not show by its
+    length that something was left out.
+    """
+    visible = _visible(connection, account, peppers, after=after, limit=limit)
+    ids = [row.id for row in visible]
     parts: dict[str, list[tuple[str, str]]] = {referral_id: [] for referral_id in ids}
     found = connection.execute(
         select(tables.part.c.referral_id, tables.part.c.id, tables.part.c.kind)
@@ -180,14 +162,22 @@ def waiting_for(
     for row in found:
         parts[row.referral_id].append((row.id, row.kind))
     return [
-        Waiting(r.id, r.state, r.purpose, r.due_at, r.overdue, tuple(parts[r.id])) for r in rows
+        Waiting(r.id, r.state, r.purpose, r.due_at, r.overdue, tuple(parts[r.id])) for r in visible
     ]
 
 
-def own(connection: Connection, referral_id: str, seat: str) -> Waiting:
-    """One referral, if it is this seat's turn; NotFoundError otherwise."""
-    row = connection.execute(_turn_of(seat).where(tables.referral.c.id == referral_id)).first()
-    if row is None:
+def is_told(connection: Connection, account: Account, peppers: Sequence[Pepper], at: int) -> bool:
+    """True where the notice of that time is about something this reader may see."""
+    due = tables.referral.c.notice_at == at
+    return bool(_visible(connection, account, peppers, limit=1, only=due))
+
+
+def own(
+    connection: Connection, referral_id: str, account: Account, peppers: Sequence[Pepper]
+) -> Waiting:
+    """One referral, if it is this reader's turn; NotFoundError otherwise."""
+    row = connection.execute(_turn_of(account).where(tables.referral.c.id == referral_id)).first()
+    if row is None or not _may_see(peppers, row, account):
         raise NotFoundError
     parts = connection.execute(
         select(tables.part.c.id, tables.part.c.kind)
@@ -198,42 +188,38 @@ def own(connection: Connection, referral_id: str, seat: str) -> Waiting:
     return Waiting(row.id, row.state, row.purpose, row.due_at, row.overdue, pairs)
 
 
+def kept_by(
+    connection: Connection, referral_id: str, account: Account, peppers: Sequence[Pepper]
+) -> Waiting | None:
+    """A referral that this reader's seat has kept, or None."""
+    kept = _turn_of(account, (ReferralState.KEPT,)).where(tables.referral.c.id == referral_id)
+    row = connection.execute(kept).first()
+    if row is None or not _may_see(peppers, row, account):
+        return None
+    return Waiting(row.id, row.state, row.purpose, None, False, ())
+
+
 def hold(connection: Connection, referral_id: str) -> None:
     """Let nobody move this referral until the transaction ends (SQLite has one writer anyway)."""
     columns = tables.referral.c
     connection.execute(select(columns.id).where(columns.id == referral_id).with_for_update())
 
 
-def ciphertext(connection: Connection, referral_id: str, part_id: str, seat: str) -> bytes:
-    """The age ciphertext of one part, if it is this seat's turn; NotFoundError otherwise."""
-    if part_id not in {part for part, _ in own(connection, referral_id, seat).parts}:
+def ciphertext(
+    connection: Connection,
+    referral_id: str,
+    part_id: str,
+    account: Account,
+    peppers: Sequence[Pepper],
+) -> bytes:
+    """The age ciphertext of one part, if it is this reader's turn; NotFoundError otherwise."""
+    if part_id not in {part for part, _ in own(connection, referral_id, account, peppers).parts}:
         raise NotFoundError
     columns = tables.chunk.c
     rows = connection.execute(
         select(columns.data).where(columns.part_id == part_id).order_by(columns.position)
     ).scalars()
     return b"".join(bytes(row) for row in rows)
-
-
-def ladder(connection: Connection, referral_id: str) -> tuple[Rung, ...]:
-    """The rungs of a referral in order."""
-    columns = tables.rung.c
-    rows = connection.execute(
-        select(columns.seat_id, columns.hours)
-        .where(columns.referral_id == referral_id)
-        .order_by(columns.position)
-    )
-    return tuple(Rung(row.seat_id, row.hours) for row in rows)
-
-
-def is_our_ladder(connection: Connection, referral_id: str, peppers: Sequence[Pepper]) -> bool:
-    """True where the rungs are as we wrote them: nobody put another seat among them."""
-    columns = tables.referral.c
-    proof = connection.execute(
-        select(columns.ladder_proof).where(columns.id == referral_id)
-    ).scalar()
-    ours = digests.of_ladder(peppers, referral_id, ladder(connection, referral_id))
-    return proof is not None and bytes(proof) in ours
 
 
 def thread_of(connection: Connection, referral_id: str) -> str:
@@ -259,19 +245,47 @@ def origins_of(connection: Connection, referral_id: str) -> list[str]:
     return chain
 
 
-def _turn_of(seat: str) -> Select[tuple[str, str, str, int | None, bool]]:
+def _turn_of(account: Account, states: Sequence[str] = SERVED) -> Select[Any]:
+    """What stands at this reader's seat, with whom the rung keeps away."""
     columns = tables.referral.c
     turn = and_(
         tables.rung.c.referral_id == columns.id,
         tables.rung.c.position == columns.position,
-        tables.rung.c.seat_id == seat,
+        tables.rung.c.seat_id == account.seat,
     )
     return (
-        select(columns.id, columns.state, columns.purpose, columns.due_at, columns.overdue)
+        select(
+            columns.id, columns.state, columns.purpose, columns.due_at, columns.overdue,
+            tables.rung.c.excluded,
+        )
         .join(tables.rung, turn)
-        .where(columns.state.in_(SERVED))
-    )
+        .where(columns.state.in_(states))
+    )  # fmt: skip
 
 
-def _seconds(rung: Rung) -> int:
-    return rung.acknowledge_within_hours * HOUR
+def _visible(
+    connection: Connection,
+    account: Account,
+    peppers: Sequence[Pepper],
+    *,
+    after: str = "",
+    limit: int,
+    only: ColumnElement[bool] | None = None,
+) -> list[Row[Any]]:
+    """Up to `limit` rows that this reader may see. The digests are keyed: we look one by one."""
+    columns, size = tables.referral.c, min(limit + 20, BATCH)
+    found: list[Row[Any]] = []
+    asked = _turn_of(account) if only is None else _turn_of(account).where(only)
+    while len(found) < limit:
+        batch = connection.execute(
+            asked.where(columns.id > after).order_by(columns.id).limit(size)
+        ).all()
+        found += [row for row in batch if _may_see(peppers, row, account)]
+        if len(batch) < size:
+            break
+        after = batch[-1].id
+    return found[:limit]
+
+
+def _may_see(peppers: Sequence[Pepper], row: Row[Any], account: Account) -> bool:
+    return not digests.is_excluded(peppers, row.id, bytes(row.excluded), account.employer)

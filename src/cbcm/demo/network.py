@@ -30,9 +30,7 @@ from cbcm.vocabulary import KeyKind, Role, SeatKey
 
 ISSUER = "https://sign-in.demo.invalid"
 YEAR = 365 * 24 * 3600
-DESK_LADDER = ("desk", "co_chair", "recovery", "on_call")
-MEMBER_LADDER = ("focal_point", "alternate", "investigator", "recovery", "cfm")
-EMPLOYERS = {"network:co_chair": "djoliba_sante"}
+
 PUSH = "operator"
 
 
@@ -54,10 +52,12 @@ class Network:
         return str(gateways[0]["secret"])
 
     def seats(self) -> list[str]:
-        """Every seat of the pack's members and of the network."""
-        members = sorted(load_pack(self.pack).members())
-        seats = [f"network:{role}" for role in DESK_LADDER]
-        return seats + [f"{member}:{role}" for member in members for role in MEMBER_LADDER]
+        """Every seat that the pack can name, but the one of the daily test."""
+        return sorted(load_pack(self.pack).seats() - {CANARY_SEAT})
+
+    def employer(self, seat: str) -> str | None:
+        """Who employs the one person of a seat of the network; None where nobody is named."""
+        return load_pack(self.pack).co_chairs[0] if seat == "network:co_chair" else None
 
     def signed(
         self,
@@ -76,7 +76,7 @@ class Network:
             self.directory_key, network=load_pack(self.pack).name, seat=seat,
             public_key=public, not_before=start, not_after=start + seconds,
             holder=("" if shared else seat) if holder is None else holder,
-            employer=EMPLOYERS.get(seat), kind=kind,
+            employer=self.employer(seat), kind=kind,
         )  # fmt: skip
 
     def token(self, subject: str, *, seconds: int = 3600, now: int | None = None) -> str:
@@ -117,7 +117,7 @@ class Network:
                     roles=[role_of_seat(seat)], language="fr", not_after=end,
                     phone=f"+22300000{number:03d}",
                     email=f"{seat.replace(':', '.')}@demo.invalid",
-                    employer=EMPLOYERS.get(seat),
+                    employer=self.employer(seat),
                 )  # fmt: skip
             _, canary_public = canary.identity(context)
             directory.put_key(connection, self.signed(CANARY_SEAT, canary_public), context.trust)

@@ -56,7 +56,7 @@ class Play:
         self.code = found.group() if found else ""
 
     def topic(self) -> None:
-        self._says("2", "M2")
+        self._says("2", "M2B")
 
     def organisation(self) -> None:
         self._says(NAMED, "M4")

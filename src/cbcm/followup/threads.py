@@ -7,13 +7,14 @@ sealed to the reply keys.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from cbcm import digests, tables
 from cbcm.db import insert_rows
-from cbcm.delivery import referrals
+from cbcm.delivery import referrals, rungs
 from cbcm.followup.receipts import Receipt
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.settings import Pepper
@@ -30,6 +31,7 @@ from cbcm.vocabulary import (
 DAY = 24 * 3600
 KEEP_AFTER_READ = 30 * DAY
 KEEP_AT_MOST = 730 * DAY
+PERSONAL = (PartKind.CONTACT, PartKind.IDENTITY, PartKind.ASSISTANCE, PartKind.PACKET)
 PHRASES = {
     ThreadState.WAITING: "S1",
     ThreadState.TAKEN_UP: "S2",
@@ -38,8 +40,9 @@ PHRASES = {
 }
 
 
-def create(connection: Connection, thread: str) -> None:
-    row = {"id": thread, "state": ThreadState.WAITING, "has_news": False}
+def create(connection: Connection, thread: str, now: int) -> None:
+    row = {"id": thread, "state": ThreadState.WAITING, "has_news": False,
+           "quiet_since": day_of(now)}  # fmt: skip
     insert_rows(connection, tables.thread, row)
 
 
@@ -82,11 +85,12 @@ def state_of(connection: Connection, thread: str) -> ThreadState:
 
 
 def ladders(
-    connection: Connection, thread: str, peppers: Sequence[Pepper]
+    connection: Connection, thread: str, peppers: Sequence[Pepper], organisations: Collection[str]
 ) -> list[tuple[Rung, ...]]:
     """The ladders of the referrals that hold her account now, from the rung that has them.
 
-    One whose rungs are not as we wrote them is left out: nothing may be sealed to it.
+    Each keeps away whom it kept away, as far as `organisations` names them. One whose rungs are
+    not as we wrote them is left out: nothing may be sealed to it.
     """
     columns = tables.referral.c
     rows = connection.execute(
@@ -96,19 +100,30 @@ def ladders(
             columns.state.in_((ReferralState.WAITING, ReferralState.OPENED, ReferralState.KEPT)),
         )
     ).all()
-    return [
-        referrals.ladder(connection, row.id)[row.position :]
+    found = [
+        rungs.planned(connection, row.id, peppers, organisations)[row.position :]
         for row in rows
-        if referrals.is_our_ladder(connection, row.id, peppers)
+        if rungs.are_ours(connection, row.id, peppers)
     ]
+    # New words have not waited too long, however late the rung is that gets them.
+    return [(replace(first, tells=()), *later) for first, *later in found]
+
+
+def kept_away(
+    connection: Connection, thread: str, peppers: Sequence[Pepper], organisations: Collection[str]
+) -> frozenset[str]:
+    """Everybody whom a referral of this thread keeps away."""
+    column = tables.referral.c
+    ids = connection.execute(select(column.id).where(column.thread_id == thread)).scalars()
+    return rungs.kept_away(connection, list(ids), peppers, organisations)
 
 
 def withdraw(connection: Connection, thread: str) -> None:
-    """Consent withdrawn: what nobody keeps of contact and identity goes, opened or not."""
+    """Consent withdrawn: what tells who she is, and nobody keeps, goes, opened or not."""
     own = select(tables.referral.c.id).where(tables.referral.c.thread_id == thread)
     personal = select(tables.part.c.id).where(
         tables.part.c.referral_id.in_(own),
-        tables.part.c.kind.in_((PartKind.CONTACT, PartKind.IDENTITY)),
+        tables.part.c.kind.in_(PERSONAL),
     )
     ids = list(connection.execute(personal).scalars())
     connection.execute(delete(tables.chunk).where(tables.chunk.c.part_id.in_(ids)))
@@ -116,7 +131,7 @@ def withdraw(connection: Connection, thread: str) -> None:
     emptied = connection.execute(
         select(tables.referral.c.id).where(
             tables.referral.c.thread_id == thread,
-            tables.referral.c.purpose == Purpose.CONTACT,
+            tables.referral.c.purpose.in_((Purpose.CONTACT, Purpose.ASSISTANCE, Purpose.ALERT)),
             ~tables.referral.c.id.in_(select(tables.part.c.referral_id)),
             tables.referral.c.state != ReferralState.KEPT,
         )
@@ -150,10 +165,15 @@ def add_answer(
             read=False, at=now,
         )
     )  # fmt: skip
-    values: dict[str, object] = {"has_news": True}
+    values: dict[str, object] = {"has_news": True, "quiet_since": day_of(now)}
     if code in FINAL_ANSWERS:
         values["state"] = ThreadState.FINISHED
     connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
+
+
+def day_of(now: int) -> int:
+    """The beginning of that day, UTC: when she was last told something, and no hour."""
+    return now - now % DAY
 
 
 def answers(connection: Connection, thread: str) -> list[tuple[AnswerCode, bytes | None, int]]:
@@ -181,12 +201,16 @@ def open_text(sealed: bytes | None, receipt: Receipt) -> str | None:
 
 def mark_read(connection: Connection, thread: str, now: int) -> None:
     """The person has heard every answer; a finished thread ends 30 days later."""
-    connection.execute(
-        update(tables.answer).where(tables.answer.c.thread_id == thread).values(read=True)
+    answer = tables.answer.c
+    heard = connection.execute(
+        update(tables.answer)
+        .where(answer.thread_id == thread, answer.read.is_(False))
+        .values(read=True)
     )
-    connection.execute(
-        update(tables.thread).where(tables.thread.c.id == thread).values(has_news=False)
-    )
+    values: dict[str, object] = {"has_news": False}
+    if heard.rowcount:  # she heard something new today: no silence yet
+        values["quiet_since"] = day_of(now)
+    connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
     connection.execute(
         update(tables.thread)
         .where(

@@ -18,7 +18,11 @@ MOST_ANSWERS = 5
 TOPICS = {"1": Topic.AID, "2": Topic.TREATMENT, "3": Topic.HELP_TODAY}
 AGES = {"4": Known.YES, "5": Known.NO}
 CONSENTS = {"6": Consent.NOBODY, "7": Consent.LINE, "8": Consent.ORGANISATION}
-DIGITS_OF = {"M0": "", "M8": "", "M1": "1230", "M2": "0", "M3": "670", "M4": "450", "M5": "6780"}
+DIGITS_OF = {
+    "M0": "", "M8": "", "M1": "1230", "M2": "0", "M3": "670", "M4": "450", "M5": "6780",
+    "M10": "670",
+}  # fmt: skip
+CALL_ME = "M10"
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,13 @@ class Dialogue:
     coded_at: int | None = None
     media: int = 0
     ended: bool = False
+    only_call: bool = False
+    stopped: bool = False
 
     @property
     def has_content(self) -> bool:
         """True where something was said that must reach somebody."""
-        return bool(self.said) or self.media > 0 or self.topic is Topic.HELP_TODAY
+        return bool(self.said) or self.media > 0 or self.call_me or self.topic is Topic.HELP_TODAY
 
 
 @dataclass(frozen=True)
@@ -83,15 +89,23 @@ class Step:
     prompt: str | None
 
 
-def step(dialogue: Dialogue, heard: Heard, *, now: int, quiet_seconds: int) -> Step:
-    """Take one message. `quiet_seconds`: how long several SMS in a row get no second answer."""
+def step(
+    dialogue: Dialogue, heard: Heard, *, now: int, quiet_seconds: int, call_me: bool = False
+) -> Step:
+    """Take one message. `quiet_seconds`: how long several SMS in a row get no second answer.
+
+    `call_me`: a pack for a country where phones are searched asks for a call, not for words;
+    words that come all the same are kept.
+    """
+    if call_me and not dialogue.only_call:
+        dialogue = replace(dialogue, only_call=True)
     dialogue = replace(dialogue, danger=dialogue.danger or heard.danger)
     if heard.stop:
         return Step(replace(dialogue, ended=True), None)
     if dialogue.asked == "M2" and heard.spelled and heard.digit != "0":
         heard = replace(heard, digit=None)  # the answer to "which organisation"
     if heard.digit == "9" and dialogue.asked:
-        quiet = replace(dialogue, consent=Consent.NOBODY, call_me=False, ended=True)
+        quiet = replace(dialogue, consent=Consent.NOBODY, call_me=False, ended=True, stopped=True)
         return Step(quiet, "S7")
     if heard.chosen_language:
         return _language(dialogue, heard.chosen_language, now)
@@ -103,8 +117,8 @@ def step(dialogue: Dialogue, heard: Heard, *, now: int, quiet_seconds: int) -> S
         return _opening(dialogue, heard, now)
     if heard.digit is not None:
         return _digit(dialogue, heard.digit, now)
-    if heard.yes is not None and dialogue.asked in ("M3", "M4"):
-        yes_no = {"M3": ("7", "6"), "M4": ("4", "5")}[dialogue.asked]
+    if heard.yes is not None and dialogue.asked in ("M3", "M4", CALL_ME):
+        yes_no = {"M3": ("7", "6"), "M4": ("4", "5"), CALL_ME: ("7", "6")}[dialogue.asked]
         return _digit(dialogue, yes_no[0] if heard.yes else yes_no[1], now)
     return _words(dialogue, heard, now, quiet_seconds)
 
@@ -116,13 +130,17 @@ def _opening(dialogue: Dialogue, heard: Heard, now: int) -> Step:
             return Step(dialogue, "M9")
         # An answer before the question: remembered, and what is open is asked again.
         dialogue = _remember(dialogue, heard.digit)
-        return _ask(dialogue, "M1" if dialogue.has_content else dialogue.asked or "M0", now)
+        return _ask(
+            dialogue, _first(dialogue) if dialogue.has_content else dialogue.asked or "M0", now
+        )
     dialogue = _keep(dialogue, heard)
     full = heard.media > 0 or (heard.says_something and not heard.one_word)
     if dialogue.language is None and dialogue.asked != "M8":
         # One question must go for this one: who may know defaults to nobody.
         left_out = (*dialogue.left_out, "M5")
         return _ask(replace(dialogue, left_out=left_out), "M8", now)
+    if dialogue.only_call:
+        return _ask(dialogue, CALL_ME, now)
     if full or heard.danger or (dialogue.asked == "M0" and dialogue.has_content):
         return _ask(dialogue, "M1", now)
     if dialogue.asked == "M8" and dialogue.has_content:
@@ -135,8 +153,15 @@ def _opening(dialogue: Dialogue, heard: Heard, now: int) -> Step:
 def _language(dialogue: Dialogue, language: str, now: int) -> Step:
     dialogue = replace(dialogue, language=language)
     if dialogue.asked in (None, "M8"):
-        return _ask(dialogue, "M1" if dialogue.has_content else "M0", now)
+        return _ask(dialogue, _first(dialogue), now)
     return _ask(dialogue, dialogue.asked, now)
+
+
+def _first(dialogue: Dialogue) -> str:
+    """What is asked first, once the language is known."""
+    if dialogue.only_call:
+        return CALL_ME
+    return "M1" if dialogue.has_content else "M0"
 
 
 def _digit(dialogue: Dialogue, digit: str, now: int) -> Step:
@@ -161,7 +186,8 @@ def _remember(dialogue: Dialogue, digit: str) -> Dialogue:
         return replace(dialogue, child=AGES[digit], answered=(*dialogue.answered, "M4"))
     if digit == "6":
         return replace(dialogue, call_me=False, consent=Consent.NOBODY)
-    if digit == "7" and "M3" in dialogue.explained and "M5" not in dialogue.explained:
+    explained = {"M3", CALL_ME} & set(dialogue.explained)
+    if digit == "7" and explained and "M5" not in dialogue.explained:
         return replace(dialogue, call_me=True, consent=Consent.LINE)
     if digit in "78" and "M5" in dialogue.explained:
         return replace(dialogue, consent=CONSENTS[digit])
@@ -194,8 +220,10 @@ def _not_understood(dialogue: Dialogue, now: int) -> Step:
 
 def _next(dialogue: Dialogue, now: int) -> Step:
     """Ask the next question of the branch that is neither answered nor left out."""
-    if dialogue.topic is Topic.HELP_TODAY:
-        branch: tuple[str, ...] = ("M3", "M2")
+    if dialogue.only_call:
+        branch: tuple[str, ...] = (CALL_ME,)
+    elif dialogue.topic is Topic.HELP_TODAY:
+        branch = ("M3", "M2")
     elif dialogue.topic is Topic.AID and not dialogue.danger:
         branch = ("M2",)
     else:
@@ -223,7 +251,16 @@ def _ask(dialogue: Dialogue, prompt: str, now: int) -> Step:
         answers_given=dialogue.answers_given + 1,
         coded_at=coded_at,
     )
-    return Step(asked, prompt)
+    return Step(asked, _wording(asked, prompt))
+
+
+def _wording(dialogue: Dialogue, prompt: str) -> str:
+    """Beside organisation and town, the person's work is asked where somebody is spoken of.
+
+    Whoever reads these messages may be the one: then headquarters must get it, not his office.
+    """
+    aid = dialogue.topic is Topic.AID and not dialogue.danger
+    return "M2B" if prompt == "M2" and not aid else prompt
 
 
 def _end(dialogue: Dialogue) -> Step:

@@ -7,6 +7,7 @@ wide on purpose, because a needless alert costs a call and a missed one costs a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cbcm.wording import fold
 
@@ -32,22 +33,56 @@ STEMS = (
     "اغتصب", "اغتصاب", "خطر", "عاجل", "طوارئ", "يقتل", "قتل", "انتحار", "تهديد", "هدد",
     "سيعود", "ابنتي", "بنتي", "طفل", "قاصر", "البارحة", "الليلة", "دم", "حامل", "ضرب", "خائف",
 )  # fmt: skip
+# A threat to life now: may release a number to whoever is on call, where the pack allows it.
+LIFE = (
+    "me tuer", "nous tuer", "la tuer", "le tuer", "egorg", "suicid", "kill me", "kill us",
+    "kill her", "kill him", "kill my", "will kill", "going to kill", "touye m", "touye nou",
+    "touye l", "touye tet", "يقتلني", "يقتلنا", "سيقتل", "انتحار", "ka n faga", "na i faga",
+    "a bɛna n faga", "fa mbi", "fa e",
+)  # fmt: skip
+ASSAULTS = (
+    "viol", "m'a forc", "l'a forc", "force a coucher", "rape", "forced me", "forced her",
+    "vyole", "kadejak", "اغتصب", "اغتصاب",
+)  # fmt: skip
+LAST_DAYS = (
+    "hier", "avant-hier", "avant hier", "cette nuit", "ce matin", "aujourd'hui", "ce soir",
+    "yesterday", "last night", "tonight", "today", "this morning", "yè", "ye swa", "maten an",
+    "jodi a", "kunun", "bi su", "sisan", "laso", "biri", "امس", "البارحة", "اليوم", "الليلة",
+)  # fmt: skip
 SHORT = frozenset({"den", "kui", "san", "دم", "faga", "sang", "kill"})
 
 
-def _compiled() -> re.Pattern[str]:
+def _compiled(stems: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
     parts = []
-    for stem in {fold(stem) for stem in STEMS}:
-        end = r"(?!\w)" if stem in SHORT else ""
+    for stem in {fold(stem) for stem in stems}:
+        end = r"(?!\w)" if whole or stem in SHORT else ""
         # Arabic joins its articles and prepositions in front of a word.
         start = "" if re.search(r"[؀-ۿ]", stem) and stem not in SHORT else r"(?<!\w)"
         parts.append(start + re.escape(stem).replace(r"\ ", r"\s+") + end)
     return re.compile("|".join(sorted(parts, key=len, reverse=True)))
 
 
-_PATTERN = _compiled()
+_DANGER = _compiled((*STEMS, *LIFE))
+_LIFE = _compiled(LIFE)
+_ASSAULTS = _compiled(ASSAULTS)
+_LAST_DAYS = _compiled(LAST_DAYS, whole=True)
 
 
 def danger(text: str) -> bool:
     """True where a human should look at once."""
-    return bool(_PATTERN.search(fold(text).replace("’", "'")))
+    return bool(_DANGER.search(_plain(text)))
+
+
+def imminent(text: str) -> bool:
+    """True where somebody's life is said to be threatened now, her own hand included."""
+    return bool(_LIFE.search(_plain(text)))
+
+
+def recent(text: str) -> bool:
+    """True where an assault is told of together with a day of the last ones."""
+    plain = _plain(text)
+    return bool(_ASSAULTS.search(plain) and _LAST_DAYS.search(plain))
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("’", "'")

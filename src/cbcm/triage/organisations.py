@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from cbcm.pack import Organisation, Pack
+from cbcm.triage.handlers import without_roles
 from cbcm.vocabulary import Affiliation
 from cbcm.wording import fold
 
@@ -43,10 +44,23 @@ def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, .
         return Affiliation.UNKNOWN, ()
     if len(found) > 1:
         return Affiliation.SEVERAL, found
-    if any(cue.search(folded) for cue in (NEGATIONS, PLACE_CUES, OTHERS)):
+    if any(cue.search(without_roles(folded)) for cue in (NEGATIONS, PLACE_CUES, OTHERS)):
         return Affiliation.UNKNOWN, found
-    member = found[0] in pack.members()
-    return (Affiliation.MEMBER if member else Affiliation.NON_MEMBER), found
+    return pack.by_code[found[0]].affiliation, found
+
+
+def mentioned(text: str, pack: Pack) -> tuple[str, ...]:
+    """Every organisation that is named anywhere in the words, by its full name or in capitals.
+
+    Never enough to send anything there; enough to keep its people away.
+    """
+    folded = fold(text)
+    return tuple(
+        org.code
+        for org in pack.organisations
+        if any(_pattern(n).search(folded) for n in org.names if fold(n) not in COMMON_WORDS)
+        or any(re.search(rf"(?<!\w){re.escape(a)}(?!\w)", text) for a in org.acronyms)
+    )
 
 
 def area(text: str | None, pack: Pack) -> str | None:

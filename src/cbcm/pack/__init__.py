@@ -1,0 +1,18 @@
+"""Country packs: the referral SOP as data, read, proven, asked, explained and drawn."""
+
+from cbcm.pack.model import (
+    CANARY_SEAT,
+    DESK_SEAT,
+    NETWORK,
+    RECOVERY_SEAT,
+    Organisation,
+    Pack,
+    Service,
+)
+from cbcm.pack.reading import folder_of, load_pack, read_pack, shipped_packs
+from cbcm.pack.routing import ladder_of, route
+
+__all__ = [
+    "CANARY_SEAT", "DESK_SEAT", "NETWORK", "RECOVERY_SEAT", "Organisation", "Pack", "Service",
+    "folder_of", "ladder_of", "load_pack", "read_pack", "route", "shipped_packs",
+]  # fmt: skip

@@ -1,0 +1,238 @@
+"""Which combinations of facts change recipient between two versions of a pack. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cbcm.pack.axes import AXES, LANES
+from cbcm.pack.boxes import Box, meet, point, volume
+from cbcm.pack.model import Assistance, Pack, Recipients, Rule, Safety, Table
+from cbcm.pack.proof import alike, facts_at, in_words, kinds_of
+from cbcm.pack.routing import route
+from cbcm.pack.seats import ASSISTANCE_LADDER
+from cbcm.vocabulary import Affiliation, Facts, Plan, PlannedReferral, Rung
+
+Signature = tuple[str, ...]
+Pairs = list[tuple[Rule[Any], Rule[Any], dict[str, frozenset[str]]]]
+# What a plan depends on beside the tables. Names, places and words change no recipient.
+BESIDE = ("chains", "organisations", "services", "host")
+ROSTER = "alerts.roster"
+EACH = "each"  # an organisation's own part goes by another rule, which may have changed
+
+
+@dataclass(frozen=True)
+class Change:
+    """Some combinations whose plan differs, and in what. `facts` are the axes that matter.
+
+    `before` and `after` hold only the referrals that differ.
+    """
+
+    facts: str
+    before: Signature
+    after: Signature
+    combinations: int
+
+
+def compare(old: Pack, new: Pack) -> list[Change]:
+    """Every change of recipients, parts or times, the one with most combinations first.
+
+    Organisations are compared where both packs place them in the same row; those that moved are
+    in `moved`.
+    """
+    found: dict[tuple[Signature, Signature], tuple[Box, dict[str, int]]] = {}
+    for at, before, after in _differences(old, new):
+        key = (_without(before, after), _without(after, before))
+        _, sizes = found.setdefault(key, (at, {}))
+        # Several organisations of one row are the same combinations of facts.
+        sizes[in_words(at)] = volume(AXES, at)
+    changes = [
+        Change(in_words({n: box[n] for n in AXES if n in box}), before, after, sum(sizes.values()))
+        for (before, after), (box, sizes) in found.items()
+    ]
+    return sorted(changes, key=lambda change: -change.combinations)
+
+
+def differ(old: Pack, new: Pack) -> bool:
+    """Whether `compare` finds anything; stops at the first."""
+    return any(True for _ in _differences(old, new))
+
+
+def moved(old: Pack, new: Pack) -> list[tuple[str, str, str]]:
+    """Organisations that another row answers for now: code, row before, row after."""
+    none = "not listed"
+    rows = []
+    for code in sorted({*old.by_code, *new.by_code}):
+        before = str(old.by_code[code].affiliation) if code in old.by_code else none
+        after = str(new.by_code[code].affiliation) if code in new.by_code else none
+        if before != after:
+            rows.append((code, before, after))
+        elif old.by_code[code].partner_of != new.by_code[code].partner_of:
+            rows.append((code, f"{before} of {old.by_code[code].partner_of}",
+                         f"{after} of {new.by_code[code].partner_of}"))  # fmt: skip
+    return rows
+
+
+def _differences(old: Pack, new: Pack) -> Iterator[tuple[Box, Signature, Signature]]:
+    """Every cell, for each kind of organisation, whose plan is another one, with both plans."""
+    kinds = _common_kinds(old, new)
+    for box in _differing(old, new):
+        for handlers in _alike(old, new, box.get("handler", frozenset(AXES["handler"]))):
+            for affiliation, organisations in kinds:
+                if affiliation not in box.get("affiliation", AXES["affiliation"]):
+                    continue
+                at = {**box, "handler": handlers, "affiliation": frozenset({str(affiliation)})}
+                facts = facts_at(old, point(AXES, at), organisations)
+                before, after = _signature(facts, old), _signature(facts, new)
+                if before != after:
+                    yield at, before, after
+
+
+def _differing(old: Pack, new: Pack) -> Iterator[Box]:
+    """Cells cut to where one rule of each table holds in either pack; those that may differ."""
+    differs = any(getattr(old, name) != getattr(new, name) for name in BESIDE)
+    keys = {*old.ladders, *new.ladders}
+    changed = frozenset(key for key in keys if old.ladders.get(key) != new.ladders.get(key))
+    if old.alerts.roster != new.alerts.roster:
+        changed |= {ROSTER}
+    if changed or _parts(old) != _parts(new):
+        changed |= {EACH}
+    tables = list(zip(old.tables.all(), new.tables.all(), strict=True))
+    last = max((n for n, both in enumerate(tables) if not _settled(both, changed)), default=-1)
+    joining = _Joining(changed, len(tables) - last - 1, {})
+    yield from joining.cells(tables, {}, (None, None), differs=differs)
+
+
+def _parts(pack: Pack) -> list[object]:
+    """The rules by which an organisation's own part can go, where several are named."""
+    rules = pack.tables.affiliation.rules
+    alone = ("affiliation", "divided")
+    asked = [
+        {name: values for name, values in rule.when.items() if name not in alone}
+        for rule in rules
+        if rule.then.each
+    ]
+    rows = frozenset(str(org.affiliation) for org in pack.organisations if org.member)
+    return [
+        (rule.when, rule.then.to, rule.then.each, rule.then.fallback)
+        for rule in rules
+        if rule.when.get("affiliation", rows) & rows
+        and any(meet(box, rule.when) is not None for box in asked)
+    ]
+
+
+@dataclass(frozen=True)
+class _Joining:
+    """`settled`: how many of the last tables decide alike, so that nothing differs after them."""
+
+    changed: frozenset[str]
+    settled: int
+    met: dict[tuple[str, object], Pairs]
+
+    def cells(
+        self,
+        tables: list[tuple[Table[Any], Table[Any]]],
+        box: dict[str, frozenset[str]],
+        lanes: tuple[str | None, str | None],
+        *,
+        differs: bool,
+    ) -> Iterator[Box]:
+        if not differs and len(tables) <= self.settled:
+            return
+        if not tables:
+            yield box
+            return
+        first, *rest = tables
+        key = (first[0].name, lanes if "lane" in first[0].axes else None)
+        if key not in self.met:
+            self.met[key] = _met(first, lanes)
+        for mine, theirs, shared in self.met[key]:
+            common = meet(box, shared)
+            if common is None:
+                continue
+            given = (getattr(mine.then, "lane", lanes[0]), getattr(theirs.then, "lane", lanes[1]))
+            other = differs or mine.then != theirs.then or _touches(mine.then, self.changed)
+            yield from self.cells(rest, common, given, differs=other)
+
+
+def _settled(tables: tuple[Table[Any], Table[Any]], changed: frozenset[str]) -> bool:
+    one, other = tables
+    return one.rules == other.rules and not any(_touches(rule.then, changed) for rule in one.rules)
+
+
+def _touches(then: object, changed: frozenset[str]) -> bool:
+    """Whether what follows from a rule leads to a ladder that changed."""
+    if isinstance(then, Recipients):
+        return (then.each and EACH in changed) or bool(
+            {*then.to, then.contact, then.fallback} & changed
+        )
+    if isinstance(then, Safety):
+        return then.alert and ROSTER in changed
+    return (
+        isinstance(then, Assistance) and then.service != "nothing" and ASSISTANCE_LADDER in changed
+    )
+
+
+def _alike(old: Pack, new: Pack, handlers: frozenset[str]) -> list[frozenset[str]]:
+    """Handlers in groups whose chains are the same in either pack."""
+    return [
+        both
+        for mine in alike(old, handlers)
+        for theirs in alike(new, handlers)
+        if (both := mine & theirs)
+    ]
+
+
+def _met(tables: tuple[Table[Any], Table[Any]], lanes: tuple[str | None, str | None]) -> Pairs:
+    """Every pair of rules of the two packs that some facts match, the lanes being given."""
+    pairs = []
+    mine, theirs = (
+        [(rule, _without_lane(rule)) for rule in table.rules
+         if lane is None or lane in rule.when.get("lane", {lane})]
+        for table, lane in zip(tables, lanes, strict=True)
+    )  # fmt: skip
+    for one, box in mine:
+        for other, their_box in theirs:
+            shared = meet(box, their_box)
+            if shared is not None:
+                pairs.append((one, other, shared))
+    return pairs
+
+
+def _without_lane(rule: Rule[Any]) -> dict[str, frozenset[str]]:
+    return {name: values for name, values in rule.when.items() if name not in LANES}
+
+
+def _common_kinds(old: Pack, new: Pack) -> list[tuple[Affiliation, tuple[str, ...]]]:
+    def same(affiliation: Affiliation, codes: tuple[str, ...]) -> bool:
+        rows = [new.by_code[code].affiliation for code in codes if code in new.by_code]
+        return len(rows) == len(codes) and (affiliation == Affiliation.SEVERAL
+                                            or all(row == affiliation for row in rows))  # fmt: skip
+
+    return [
+        (affiliation, codes) for affiliation, codes in kinds_of(old) if same(affiliation, codes)
+    ]
+
+
+def _without(some: Signature, others: Signature) -> Signature:
+    return tuple(line for line in some if line not in others)
+
+
+def _signature(facts: Facts, pack: Pack) -> Signature:
+    plan: Plan = route(facts, pack)
+    return tuple(_line(item) for item in plan.referrals)
+
+
+def _line(item: PlannedReferral) -> str:
+    instead = [rung.seat for rung in item.fallback]
+    last = f", or where none of them has a key {', '.join(instead)}" if instead else ""
+    return (
+        f"{item.purpose} [{', '.join(item.parts)}] to "
+        + " then ".join(_rung(rung) for rung in item.ladder) + last
+    )  # fmt: skip
+
+
+def _rung(rung: Rung) -> str:
+    told = f" (telling {', '.join(rung.tells)})" if rung.tells else ""
+    return f"{rung.seat} {rung.minutes} min{' staffed' if rung.staffed else ''}{told}"

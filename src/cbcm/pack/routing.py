@@ -1,0 +1,210 @@
+"""Decide which seats must receive a complaint, which parts, by when, and why.
+
+Pure: no clock, no database, no network. It does NOT check that a seat has a valid key; the
+journey drops rungs without one, and refuses where nobody is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cbcm.pack.axes import values_of
+from cbcm.pack.model import (
+    CANARY_SEAT,
+    NETWORK,
+    RECOVERY_SEAT,
+    Assistance,
+    Identity,
+    LadderStep,
+    Pack,
+    Recipients,
+    Rule,
+    Safety,
+    Sorted,
+)
+from cbcm.pack.seats import (
+    ASSISTANCE_LADDER,
+    SERVICE_PLACEHOLDERS,
+    excluded_seats,
+    fill,
+    owner_of,
+    ways_of,
+)
+from cbcm.vocabulary import Facts, PartKind, Plan, PlannedReferral, Purpose, Rung
+
+LAST_MINUTES = 48 * 60
+PRIORITIES = ("normal", "high", "alert")
+
+
+def route(facts: Facts, sop: Pack) -> Plan:
+    """Return the plan the SOP demands; every combination of facts gets exactly one.
+
+    A test complaint goes to the canary seat.
+    """
+    if facts.test:
+        rung = Rung(CANARY_SEAT, 60)
+        only = PlannedReferral(Purpose.ACCOUNT, (rung,), (PartKind.ACCOUNT,))
+        return Plan(("canary",), ("A test of the line.",), "test", (only,))
+    return _Routing(facts, sop).plan()
+
+
+def ladder_of(key: str, organisation: str, sop: Pack) -> tuple[Rung, ...]:
+    """The rungs of one of the pack's ladders for one organisation, with nobody left out."""
+    return _fill_ladder(sop.ladders[key], ways_of(sop, organisation), frozenset(), (), ())
+
+
+class _Routing:
+    """One decision: the rules that match these facts, and what follows from them."""
+
+    def __init__(self, facts: Facts, sop: Pack) -> None:
+        self.facts = facts
+        self.sop = sop
+        values = values_of(facts)
+        self.safety: Rule[Safety] = sop.tables.safety.decide(values)
+        self.category: Rule[Sorted] = sop.tables.category.decide(values)
+        values["lane"] = self.category.then.lane
+        self.affiliation: Rule[Recipients] = sop.tables.affiliation.decide(values)
+        self.identity: Rule[Identity] = sop.tables.identity.decide(values)
+        self.assistance: Rule[Assistance] = sop.tables.assistance.decide(values)
+        self.ways = self._ways()
+        self.barred = excluded_seats(sop, facts)
+        named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""}
+        self.employers = tuple(sorted(code for code in named if code in sop.by_code))
+        # Seats of the line that are barred go along, so that what comes later avoids them too.
+        self.line = tuple(sorted(seat for seat in self.barred if owner_of(seat) == NETWORK))
+        self.fallback = self.ladder(self.affiliation.then.fallback)
+
+    def plan(self) -> Plan:
+        rules: tuple[Rule[Any], ...] = (
+            self.safety, self.category, self.affiliation, self.identity, self.assistance,
+        )  # fmt: skip
+        given = [self.category.then.priority, self.safety.then.priority or "normal"]
+        return Plan(
+            rules=tuple(rule.id for rule in rules),
+            reasons=tuple(rule.reason for rule in rules if rule.reason),
+            priority=max(given, key=PRIORITIES.index),
+            referrals=(
+                *self.accounts(), *self.informed(), *self.contact(), *self.services(),
+                *self.alert(),
+            ),
+            others_involved=len(self.facts.organisations) > 1,
+            split_off=self.category.then.split_off,
+        )  # fmt: skip
+
+    def accounts(self) -> list[PlannedReferral]:
+        """One referral for each ladder; with `each`, one for each organisation's own share."""
+        if self.affiliation.then.each:
+            return [item for code in self.facts.organisations for item in self._share(code)]
+        planned = []
+        for key in dict.fromkeys(self.affiliation.then.to):
+            ladder = _sooner(self.ladder(key) or self.fallback, self.safety.then.within_minutes)
+            parts: tuple[PartKind, ...] = (PartKind.ACCOUNT,)
+            # "This line and the organisation": the one she named, not whoever contracts it, never
+            # the network or a service.
+            if self.identity.then.share and owner_of(ladder[0].seat) in self.facts.organisations:
+                parts = (PartKind.ACCOUNT, PartKind.IDENTITY)
+            planned.append(PlannedReferral(Purpose.ACCOUNT, ladder, parts, self.fallback))
+        return planned
+
+    def informed(self) -> list[PlannedReferral]:
+        """Who is told that something is under way: no words, nothing of who she is."""
+        then = self.affiliation.then
+        seats = (*then.inform, *(then.inform_by_consent if self.identity.then.share else ()))
+        ladders = (self.clear([LadderStep(seat, LAST_MINUTES)]) for seat in seats)
+        return [
+            PlannedReferral(Purpose.NOTICE, ladder, (PartKind.NOTICE,))
+            for ladder in ladders
+            if ladder
+        ]
+
+    def contact(self) -> list[PlannedReferral]:
+        if not self.facts.contact:
+            return []
+        ladder = self.ladder(self.affiliation.then.contact) or self.fallback
+        return [PlannedReferral(Purpose.CONTACT, ladder, (PartKind.CONTACT,), self.fallback)]
+
+    def services(self) -> list[PlannedReferral]:
+        """The services that safety calls for, as far as consent lets them know."""
+        content = self.assistance.then.service
+        if content == "nothing":
+            return []
+        purpose, kind = Purpose.NOTICE, PartKind.NOTICE
+        if content == "full" and self.facts.contact:
+            purpose, kind = Purpose.ASSISTANCE, PartKind.ASSISTANCE
+        found = (self.sop.service_for(k, self.facts.admin1) for k in self.safety.then.services)
+        planned = []
+        for code in dict.fromkeys(service.code for service in found if service is not None):
+            ladder = self.clear(self.sop.ladders[ASSISTANCE_LADDER], service=code)
+            ladder = _sooner(ladder or self.fallback, self.safety.then.within_minutes)
+            planned.append(PlannedReferral(purpose, ladder, (kind,), self.fallback))
+        return planned
+
+    def alert(self) -> list[PlannedReferral]:
+        """Who is called, one after the other, with nothing of the account."""
+        if not self.safety.then.alert:
+            return []
+        ladder = self.clear(self.sop.alerts.roster) or self.fallback
+        return [PlannedReferral(Purpose.ALERT, ladder, (PartKind.PACKET,), self.fallback)]
+
+    def ladder(self, key: str) -> tuple[Rung, ...]:
+        return self.clear(self.sop.ladders[key])
+
+    def clear(self, steps: Iterable[LadderStep], *, service: str | None = None) -> tuple[Rung, ...]:
+        """A ladder without the seats in the chain of whoever is named; may be empty.
+
+        The network's own seats leave out people employed by an organisation that is named.
+        """
+        ways = self.ways if service is None else {**self.ways, "service": service}
+        return _fill_ladder(steps, ways, self.barred, self.employers, self.line)
+
+    def _share(self, code: str) -> list[PlannedReferral]:
+        own = replace(
+            self.facts, organisations=(code,), affiliation=self.sop.by_code[code].affiliation,
+            divided=False,
+        )  # fmt: skip
+        return [replace(item, organisation=code) for item in _Routing(own, self.sop).accounts()]
+
+    def _ways(self) -> dict[str, str]:
+        facts = self.facts
+        first = facts.organisations[0] if facts.organisations else None
+        ways = ways_of(self.sop, first, employer=facts.handler_employer)
+        for kind in SERVICE_PLACEHOLDERS:
+            service = self.sop.service_for(kind, facts.admin1)
+            if service is not None:
+                ways[kind] = service.code
+        return ways
+
+
+def _fill_ladder(
+    steps: Iterable[LadderStep],
+    ways: Mapping[str, str],
+    barred: frozenset[str],
+    employers: tuple[str, ...],
+    line: tuple[str, ...],
+) -> tuple[Rung, ...]:
+    rungs = []
+    for step in steps:
+        seat = fill(step.seat, ways)
+        if seat is None or seat in barred:
+            continue
+        told = (fill(tell, ways) for tell in step.tells)
+        tells = tuple(tell for tell in told if tell is not None and tell not in barred)
+        network = owner_of(seat) == NETWORK and seat != RECOVERY_SEAT
+        away = (*employers, *line, *step.excludes) if network else (*line, *step.excludes)
+        rungs.append(Rung(seat, step.minutes, step.staffed, step.remind_minutes, tells, away))
+    return tuple(rungs)
+
+
+def _sooner(ladder: tuple[Rung, ...], within_minutes: int | None) -> tuple[Rung, ...]:
+    """The first rung within an elapsed limit, where safety sets one and it is the sooner.
+
+    Staffed minutes may be longer than they look, so they become elapsed ones.
+    """
+    first = ladder[0]
+    if within_minutes is None or (not first.staffed and first.minutes <= within_minutes):
+        return ladder
+    minutes = min(first.minutes, within_minutes)
+    hurried = replace(first, minutes=minutes, staffed=False, remind_minutes=None)
+    return (hurried, *ladder[1:])

@@ -1,0 +1,116 @@
+"""Which seats a pack's ladders lead to, whose they are, and whose chain they stand in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from cbcm.pack.model import CANARY_SEAT, LadderStep, Pack
+from cbcm.vocabulary import Affiliation, Facts, Handler
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+ASSISTANCE_LADDER = "assistance"
+# What a placeholder may stand for, by the row of the affiliation table. A partner that is no
+# member, a contractor, a force and a state have no seat: nothing is sent to them.
+MEANING: Mapping[Affiliation, frozenset[str]] = {
+    Affiliation.MEMBER: frozenset({"organisation"}),
+    Affiliation.PARTNER_MEMBER: frozenset({"organisation", "contracting"}),
+    Affiliation.PARTNER: frozenset({"contracting"}),
+    Affiliation.CONTRACTOR: frozenset({"contracting"}),
+    Affiliation.PEACEKEEPER: frozenset({"organisation"}),
+}
+SERVICE_PLACEHOLDERS = ("gbv", "health", "child_protection")
+ALWAYS = frozenset({"host", "employer", *SERVICE_PLACEHOLDERS})
+
+
+def owner_of(seat: str) -> str:
+    return seat.split(":")[0]
+
+
+def role_of(seat: str) -> str:
+    return seat.split(":")[1]
+
+
+def fill(text: str, ways: Mapping[str, str]) -> str | None:
+    """The text with its placeholders filled in; None where one has no meaning here."""
+    if "{" not in text:
+        return text
+    if any(name not in ways for name in PLACEHOLDER.findall(text)):
+        return None
+    return PLACEHOLDER.sub(lambda found: ways[found.group(1)], text)
+
+
+def placeholders(steps: Iterable[LadderStep]) -> set[str]:
+    """The placeholders that a ladder's seats hold."""
+    return {name for step in steps for name in PLACEHOLDER.findall(step.seat)}
+
+
+def ways_of(pack: Pack, organisation: str | None, *, employer: str | None = None) -> dict[str, str]:
+    """What each placeholder stands for where this organisation is named."""
+    ways = {"host": pack.host, "employer": pack.host}
+    if employer in pack.members():
+        ways["employer"] = str(employer)
+    org = pack.by_code.get(organisation or "")
+    if org is not None:
+        meaning = MEANING.get(org.affiliation, frozenset())
+        if "organisation" in meaning:
+            ways["organisation"] = org.code
+        if "contracting" in meaning and org.partner_of:
+            ways["contracting"] = org.partner_of
+    return ways
+
+
+def chain_of(pack: Pack, handler: Handler, organisation: str) -> frozenset[str]:
+    """The seats that must not learn of a complaint about this kind of handler."""
+    found = (fill(seat, {"organisation": organisation}) for seat in pack.chains.get(handler, ()))
+    return frozenset(seat for seat in found if seat is not None)
+
+
+def excluded_seats(pack: Pack, facts: Facts) -> frozenset[str]:
+    """Every seat in the chain of a handler who was named, and of everybody recognised."""
+    found: set[str] = set()
+    for code in facts.organisations or ("",):
+        handles = {code, ways_of(pack, code).get("contracting", code)}
+        for organisation in handles:
+            found |= chain_of(pack, facts.handler, organisation)
+    for seat in facts.conflicts:
+        found.add(seat)
+        for handler in (Handler.COORDINATOR, Handler.FOCAL_POINT):
+            chain = chain_of(pack, handler, owner_of(seat))
+            if seat in chain:
+                found |= chain
+    return frozenset(found)
+
+
+def every_seat(pack: Pack) -> frozenset[str]:
+    """Every seat that some plan of this pack can name, and the one of the daily test."""
+    found = {CANARY_SEAT, *_filled(pack, pack.alerts.roster, {})}
+    for rule in pack.tables.affiliation.rules:
+        then = rule.then
+        texts = [*then.inform, *then.inform_by_consent]
+        for key in (*then.to, then.contact, then.fallback):
+            texts += _seats_in(pack.ladders.get(key, ()))
+        wanted = rule.when.get("affiliation", frozenset(Affiliation))
+        for ways in _all_ways(pack, wanted):
+            found |= {seat for seat in (fill(text, ways) for text in texts) if seat is not None}
+    for service in pack.services:
+        found |= _filled(pack, pack.ladders.get(ASSISTANCE_LADDER, ()), {"service": service.code})
+        for key, steps in pack.ladders.items():
+            if key != ASSISTANCE_LADDER and placeholders(steps) == {service.kind}:
+                found |= _filled(pack, steps, {service.kind: service.code})
+    return frozenset(found)
+
+
+def _all_ways(pack: Pack, wanted: Iterable[str]) -> Iterator[dict[str, str]]:
+    members = sorted(pack.members())
+    for organisation in [None, *(o.code for o in pack.organisations if o.affiliation in wanted)]:
+        for employer in members:
+            yield ways_of(pack, organisation, employer=employer)
+
+
+def _filled(pack: Pack, steps: Iterable[LadderStep], ways: Mapping[str, str]) -> set[str]:
+    return {seat for seat in (fill(text, ways) for text in _seats_in(steps)) if seat is not None}
+
+
+def _seats_in(steps: Iterable[LadderStep]) -> list[str]:
+    return [seat for step in steps for seat in (step.seat, *step.tells)]
