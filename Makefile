@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test lint types crash bench lock clean
+.PHONY: demo test lint types mutants crash bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -11,7 +11,7 @@ demo: .venv/ready
 
 test: .venv/ready
 	@sh tools/packages.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2
 
 lint: .venv/ready
 	.venv/bin/ruff check .
@@ -21,11 +21,17 @@ lint: .venv/ready
 types: .venv/ready
 	.venv/bin/mypy
 
+mutants: .venv/ready
+	@$(PY) -m tools.mutants
+
 crash: .venv/ready
 	@$(PY) -m tools.crash $(N)
 
 bench: .venv/ready
 	@$(PY) -m tools.bench
+
+bench-decisions: .venv/ready
+	@$(PY) -m tools.bench_decisions
 
 lock:
 	sh requirements/lock.sh

@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.postgres import OwnServer
 
 from cbcm.demo.network import Network, invent
+from tools import bench_decisions
 from tools.processes import ROOT, Process, free_port, wait_for
 
 CLIENTS = (8, 32)
@@ -166,6 +167,7 @@ def _report(table: Table, start: float, rss: float) -> int:
     ratio = min(median("sqlite", n, "rps") / median("limit", n, "rps") for n in CLIENTS)
     gain = min(median("postgresql2", n, "rps") / median("postgresql", n, "rps") for n in CLIENTS)
     errors = sum(measured.errors for measured in table.values())
+    print(bench_decisions.line())
     print(
         f"ratio={ratio:.2f} errors={errors} rps={median('sqlite', CLIENTS[0], 'rps'):.0f}"
         f" p50={median('sqlite', CLIENTS[0], 'p50'):.1f}"
