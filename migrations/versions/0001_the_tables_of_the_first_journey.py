@@ -194,6 +194,8 @@ def upgrade() -> None:
         sa.Column("notice_at", sa.BigInteger(), nullable=True),
         sa.Column("overdue", sa.Boolean(), nullable=False),
         sa.Column("ladder_proof", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("is_share", sa.Boolean(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["origin_id"],
             ["referral.id"],

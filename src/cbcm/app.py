@@ -14,7 +14,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cbcm import __version__
-from cbcm.api import directory, followup, health, people, referrals, seats, sop, trends
+from cbcm.api import (
+    directory,
+    dispositions,
+    followup,
+    health,
+    people,
+    referrals,
+    seats,
+    sop,
+    trends,
+)
 from cbcm.channels import gateways, sms
 from cbcm.context import Context
 from cbcm.errors import CbcmError, InputError, NotFoundError, TooLargeError
@@ -68,7 +78,10 @@ def create_app(
     app.state.gateways = gateways.build(context.settings)
     app.state.journey = Journey(context)
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
-    for door in (sms, referrals, directory, people, seats, sop, followup, trends, health):
+    for door in (
+        sms, referrals, dispositions, directory, people, seats, sop, followup, trends,
+        health,
+    ):  # fmt: skip
         app.include_router(door.router)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(CbcmError, _on_error)
@@ -128,7 +141,10 @@ async def _on_unexpected(_request: Request, error: Exception) -> JSONResponse:
 
 def _field_names() -> frozenset[str]:
     """Names of our own models: a client's own key could carry words, so it is not repeated."""
-    models = (referrals.MODELS, directory.MODELS, people.MODELS, followup.MODELS, sop.MODELS)
+    models = (
+        referrals.MODELS, dispositions.MODELS, directory.MODELS, people.MODELS, followup.MODELS,
+        sop.MODELS,
+    )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from cbcm import tables
 
@@ -18,13 +18,25 @@ def note(
     """Add one line. `actor` is an account's id, or SYSTEM."""
     connection.execute(
         insert(tables.audit).values(
-            id=secrets.token_hex(16),
-            day=datetime.fromtimestamp(now, UTC).date().isoformat(),
-            actor=actor,
-            act=act,
-            referral_id=referral_id,
+            id=secrets.token_hex(16), day=_day(now), actor=actor, act=act, referral_id=referral_id
         )
     )
+
+
+def note_once(connection: Connection, *, actor: str, act: str, now: int, referral_id: str) -> None:
+    """One line for an account, a referral and a day, however often it was done.
+
+    The caller holds the referral: two at once would each find no line.
+    """
+    columns = tables.audit.c
+    there = select(columns.id).where(
+        columns.referral_id == referral_id,
+        columns.actor == actor,
+        columns.act == act,
+        columns.day == _day(now),
+    )
+    if connection.execute(there).first() is None:
+        note(connection, actor=actor, act=act, now=now, referral_id=referral_id)
 
 
 def forget_referral(connection: Connection, referral_id: str) -> None:
@@ -34,3 +46,7 @@ def forget_referral(connection: Connection, referral_id: str) -> None:
         .where(tables.audit.c.referral_id == referral_id)
         .values(referral_id=None)
     )
+
+
+def _day(now: int) -> str:
+    return datetime.fromtimestamp(now, UTC).date().isoformat()

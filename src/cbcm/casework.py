@@ -1,49 +1,39 @@
-"""What a seat does with a referral: open, keep, redirect, answer, close.
+"""What a seat does with a referral: open, keep, answer, close. Handing on is in `referring.py`.
 
 Each function is one transaction's work for an account that signed in. "Opened" needs the token
-from inside every part, "kept" erases, "redirect" erases nothing: the original stays until the
-new recipient keeps. Anything that is not this seat's turn is NotFoundError.
+from inside every part, "kept" erases. Anything that is not this seat's turn is NotFoundError.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
 from cbcm import audit, tables
-from cbcm.agencies.directory import Account, confirmed
+from cbcm.agencies.directory import Account
 from cbcm.context import Context
-from cbcm.delivery import erasure, referrals, rungs, turns
-from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
+from cbcm.delivery import erasure, origins, referrals, turns
+from cbcm.errors import ConflictError, NotFoundError, NotOpenedError
 from cbcm.followup import threads
-from cbcm.pack import CANARY_SEAT, ladder_of
-from cbcm.planning import with_keys
-from cbcm.sealing import SealedPart, token_digest
+from cbcm.pack import CANARY_SEAT
+from cbcm.sealing import token_digest
 from cbcm.trends import tally
 from cbcm.vocabulary import (
+    AccusedRole,
     AnswerCode,
     Category,
-    PartKind,
+    Counted,
     Purpose,
     ReferralState,
-    Rung,
+    Setting,
     ThreadState,
 )
 
 HOUR = 3600
-MOST_PART_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class ResealedPart:
-    """A part sealed anew by the client. The server cannot read it; it keeps the digest."""
-
-    kind: PartKind
-    token_digest: bytes = field(repr=False)
-    ciphertext: bytes = field(repr=False)
+NOTHING = Counted()
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,26 @@ class Outcome:
 
     state: str
     not_opened: tuple[str, ...]
+
+
+def note_fetched(
+    connection: Connection,
+    context: Context,
+    account: Account,
+    referral_id: str,
+    part_id: str,
+    *,
+    now: int,
+) -> None:
+    """Write down that this reader fetches a part; NotFoundError where that is not his turn.
+
+    A transaction before the reading: no part is handed out without its line.
+    """
+    referrals.hold(connection, referral_id)
+    current = referrals.own(connection, referral_id, account, context.peppers)
+    if part_id not in {part for part, _ in current.parts}:
+        raise NotFoundError
+    audit.note_once(connection, actor=account.id, act="fetched", now=now, referral_id=referral_id)
 
 
 def acknowledge(
@@ -64,14 +74,16 @@ def acknowledge(
     kept: bool,
     category: Category | None,
     now: int,
+    setting: Setting | None = None,
+    role: AccusedRole | None = None,
 ) -> Outcome:
     """Prove what was opened and say whether it is kept.
 
     Raises NotOpenedError (and changes nothing) where a token is wrong, or where "kept" is said
-    before every part was opened. Saying "kept" twice is answered the same.
+    before every part was opened. Saying "kept" twice is answered the same, and counted once.
     """
     seat = _seat(account)
-    referrals.hold(connection, referral_id)
+    origins.hold(connection, referral_id)
     current = _mine(connection, context, referral_id, account)
     if current.state == ReferralState.KEPT:
         return Outcome(ReferralState.KEPT, ())
@@ -88,79 +100,39 @@ def acknowledge(
         connection.execute(
             update(tables.part).where(tables.part.c.id.in_(list(opened))).values(opened=True)
         )
-        audit.note(connection, actor=account.id, act="opened", now=now, referral_id=referral_id)
+        audit.note_once(
+            connection, actor=account.id, act="opened", now=now, referral_id=referral_id
+        )
     test = _is_canary(seat)
     if not missing and current.state == ReferralState.WAITING:
         _opened(connection, context, referral_id, current, test=test, now=now)
     if kept:
-        _kept(connection, context, account, referral_id, current, category, test=test, now=now)
+        keep(connection, context, account, referral_id, now=now)
+        if current.purpose == Purpose.ACCOUNT and not test:
+            codes = tally.coded_cells("kept", Counted(category, setting, role))
+            tally.count(connection, context.keyring, ("kept/total=all", *codes), now)
+        end_if_over(connection, referrals.thread_of(connection, referral_id), now)
     state = (
         ReferralState.KEPT if kept else ReferralState.WAITING if missing else (ReferralState.OPENED)
     )
     return Outcome(state, missing)
 
 
-def redirect(
-    connection: Connection,
-    context: Context,
-    account: Account,
-    referral_id: str,
-    *,
-    target: str,
-    sealed_to: Sequence[str],
-    parts: Sequence[ResealedPart],
-    now: int,
-) -> str:
-    """Hand on to another ladder what was opened here; returns the new referral's id.
+def keep(
+    connection: Connection, context: Context, account: Account, referral_id: str, *, now: int
+) -> None:
+    """Erase what this seat has now; what it was handed on from goes with the last who keeps."""
+    referrals.erase_parts(connection, [referral_id])
+    turns.end(connection, referral_id, ReferralState.KEPT)
+    origins.release(connection, referral_id)
+    audit.note(connection, actor=account.id, act="kept", now=now, referral_id=referral_id)
+    erasure.request(connection, now)
 
-    `target` is a member's code, or "desk". Raises ConflictError where the seats that the client
-    sealed to are not the ladder's seats any more, and NotOpenedError where a part was not opened.
-    """
-    referrals.hold(connection, referral_id)
-    current = referrals.own(connection, referral_id, account, context.peppers)
+
+def require_opened(connection: Connection, referral_id: str) -> None:
+    """Raise NotOpenedError where a part of it is not proved to have been opened."""
     if any(not is_open for _, is_open in _parts(connection, referral_id).values()):
         raise NotOpenedError
-    ladder = target_ladder(connection, context, target, now)
-    if [rung.seat for rung in ladder] != list(sealed_to):
-        raise ConflictError("the ladder of that recipient has changed; seal again")
-    kinds = [item.kind for item in parts]
-    if current.purpose != Purpose.CONTACT and PartKind.ACCOUNT not in kinds:
-        raise InputError(fields=("parts",))
-    if PartKind.IDENTITY in kinds or (PartKind.CONTACT in kinds and target != "desk"):
-        raise InputError("her consent was not to that recipient", fields=("parts",))
-    if not parts or any(
-        len(item.ciphertext) > MOST_PART_BYTES or not item.ciphertext.startswith(b"age-encryp")
-        for item in parts
-    ):
-        raise InputError(fields=("parts",))
-    sealed = tuple(SealedPart(p.kind, p.token_digest, p.ciphertext) for p in parts)
-    chain = [referral_id, *referrals.origins_of(connection, referral_id)]
-    away = rungs.kept_away(connection, chain, context.peppers, context.organisations(connection))
-    new = referrals.SealedReferral(
-        referrals.new_id(), Purpose(current.purpose), rungs.keep_away(ladder, away), sealed,
-        origin=referral_id,
-    )  # fmt: skip
-    thread = referrals.thread_of(connection, referral_id)
-    turns.end(connection, referral_id, ReferralState.REDIRECTED)
-    turns.put(connection, context, [new], thread=thread, now=now)
-    audit.note(connection, actor=account.id, act="redirected", now=now, referral_id=referral_id)
-    return new.id
-
-
-def target_ladder(
-    connection: Connection, context: Context, target: str, now: int
-) -> tuple[Rung, ...]:
-    """The rungs with a confirmed key that a redirect to `target` goes to."""
-    if target == "desk":
-        ladder = ladder_of("desk", "", context.pack)
-    elif target in context.pack.members():
-        ladder = ladder_of("agency", target, context.pack)
-    else:
-        raise InputError("not a member of this network", fields=("target",))
-    keyed = with_keys(ladder, confirmed(connection, context.trust, now))
-    if not keyed:
-        raise ConflictError("nobody there has a confirmed key")
-    return keyed
 
 
 def answer(
@@ -191,19 +163,21 @@ def close(
     *,
     outcome: str,
     now: int,
+    counted: Counted = NOTHING,
 ) -> None:
     """The case is over: the referral's last row goes. Only after its parts were kept."""
     seat = _seat(account)
-    referrals.hold(connection, referral_id)
+    origins.hold(connection, referral_id)
     current = _mine(connection, context, referral_id, account)
     if current.state != ReferralState.KEPT:
         raise ConflictError("close a referral after you keep it")
     thread = referrals.thread_of(connection, referral_id)
     if current.purpose == Purpose.ACCOUNT and not _is_canary(seat):
-        tally.count(connection, context.keyring, (f"closed/outcome={outcome}",), now)
+        cells = (f"closed/outcome={outcome}", *tally.coded_cells("closed", counted))
+        tally.count(connection, context.keyring, cells, now)
     audit.note(connection, actor=account.id, act="closed", now=now, referral_id=referral_id)
     referrals.remove(connection, [referral_id])
-    _end_if_over(connection, thread, now)
+    end_if_over(connection, thread, now)
     if _is_canary(seat):
         threads.remove(connection, thread)
 
@@ -216,27 +190,27 @@ def set_progress(
     *,
     step: str,
     now: int,
+    counted: Counted = NOTHING,
 ) -> None:
     """Count that a case moved on ("assessed", "investigating"); nothing of it is kept."""
     _mine(connection, context, referral_id, account)
-    tally.count(connection, context.keyring, (f"progress/step={step}",), now)
+    cells = (f"progress/step={step}", *tally.coded_cells(step, counted))
+    tally.count(connection, context.keyring, cells, now)
     audit.note(connection, actor=account.id, act=step, now=now, referral_id=referral_id)
 
 
 def set_unreadable(
     connection: Connection, context: Context, account: Account, referral_id: str, *, now: int
 ) -> None:
-    """Nobody can open it. What was redirected goes back; else she is told to send it again (S5).
+    """Nobody can open it. What was handed on goes back; else she is told to send it again (S5).
 
-    The original of a redirect still has its parts, so nothing is lost with the copy.
+    The original still has its parts, so nothing is lost with the copy; the other shares of it
+    stay where they are.
     """
-    referrals.hold(connection, referral_id)
+    origins.hold(connection, referral_id)
     referrals.own(connection, referral_id, account, context.peppers)
     audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
-    origins = referrals.origins_of(connection, referral_id)
-    if origins:
-        referrals.remove(connection, [referral_id])
-        turns.again(connection, context, origins[0], now)
+    if origins.bring_back(connection, context, referral_id, now):
         return
     thread = referrals.thread_of(connection, referral_id)
     threads.set_state(connection, thread, ThreadState.UNREADABLE)
@@ -261,33 +235,7 @@ def _opened(
             tally.count(connection, context.keyring, (f"opened/within={waited}",), now)
 
 
-def _kept(
-    connection: Connection,
-    context: Context,
-    account: Account,
-    referral_id: str,
-    current: referrals.Waiting,
-    category: Category | None,
-    *,
-    test: bool,
-    now: int,
-) -> None:
-    chain = referrals.origins_of(connection, referral_id)
-    referrals.erase_parts(connection, [referral_id])
-    turns.end(connection, referral_id, ReferralState.KEPT)
-    connection.execute(
-        update(tables.referral).where(tables.referral.c.id == referral_id).values(origin_id=None)
-    )
-    referrals.remove(connection, chain)
-    if current.purpose == Purpose.ACCOUNT and not test:
-        cells = ["kept/total=all", f"kept/category={category or Category.UNCLEAR}"]
-        tally.count(connection, context.keyring, cells, now)
-    audit.note(connection, actor=account.id, act="kept", now=now, referral_id=referral_id)
-    erasure.request(connection, now)
-    _end_if_over(connection, referrals.thread_of(connection, referral_id), now)
-
-
-def _end_if_over(connection: Connection, thread: str, now: int) -> None:
+def end_if_over(connection: Connection, thread: str, now: int) -> None:
     """Where no account is under way any more, kept contacts and additions go as well."""
     columns = tables.referral.c
     rows = connection.execute(

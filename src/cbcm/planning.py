@@ -114,7 +114,8 @@ def seal_plan(
             seal(kind, document(kind, facts, complaint, plan, pack, planned=planned), recipients)
             for kind in kinds
         )
-        sealed.append(SealedReferral(new_id(), planned.purpose, ladder, parts))
+        share = planned.organisation is not None
+        sealed.append(SealedReferral(new_id(), planned.purpose, ladder, parts, is_share=share))
     return plan, tuple(sealed)
 
 

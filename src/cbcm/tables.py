@@ -149,6 +149,8 @@ referral = Table(
     Column("notice_at", BigInteger, nullable=True),
     Column("overdue", Boolean, nullable=False),
     Column("ladder_proof", LargeBinary(32), nullable=False),
+    Column("is_share", Boolean, nullable=False),  # a part of an account that was divided
+    Column("asked", Integer, nullable=False),  # how often she was asked for more
     sqlite_with_rowid=False,
     info={"why": "who must act by when", "erased": "closure, never before its parts are kept"},
 )

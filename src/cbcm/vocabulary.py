@@ -168,8 +168,57 @@ class AnswerCode(StrEnum):
     A9 = "A9"
 
 
+class Setting(StrEnum):
+    """Where it happened, as whoever opens the case gives it for the counts; never asked of her."""
+
+    DISTRIBUTION = "distribution"
+    REGISTRATION = "registration"
+    WATER = "water"
+    HEALTH = "health"
+    SCHOOL = "school"
+    TRANSPORT = "transport"
+    HIRING = "hiring"
+    HOUSING = "housing"
+    CHECKPOINT = "checkpoint"
+    ONLINE = "online"
+    OTHER = "other"
+
+
+class AccusedRole(StrEnum):
+    """What the one it is about does there, as whoever opens the case gives it for the counts."""
+
+    DRIVER = "driver"
+    GUARD = "guard"
+    REGISTRAR = "registrar"
+    TEACHER = "teacher"
+    HEALTH_WORKER = "health_worker"
+    MANAGER = "manager"
+    VOLUNTEER = "volunteer"
+    OTHER = "other"
+
+
+class Disposition(StrEnum):
+    """What a duty reader of the line decides about what was read."""
+
+    WRONG_NUMBER = "wrong_number"
+    OWN_MECHANISM = "own_mechanism"
+    REFER = "refer"
+    SERVICE = "service"
+    MORE_NEEDED = "more_needed"
+    SPAM = "spam"
+
+
 FINAL_ANSWERS = frozenset({AnswerCode.A6, AnswerCode.A7})
 LANGUAGE_DIGITS = {"91": "fr", "92": "ht", "93": "en", "94": "ar", "95": "bm", "96": "sg"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Codes for the counts from whoever opened the part; counted and forgotten."""
+
+    category: Category | None = None
+    setting: Setting | None = None
+    role: AccusedRole | None = None
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,27 @@ DIRECTORY = {
 }  # fmt: skip
 
 
+LINE = {Role.DESK, Role.CO_CHAIR}
+REFERRALS = {
+    "GET ": set(SEAT_ROLES), "GET /{referral_id}/parts/{part_id}": set(SEAT_ROLES),
+    "POST /{referral_id}/acknowledgement": set(SEAT_ROLES),
+    "POST /{referral_id}/redirect": set(SEAT_ROLES),
+    "POST /{referral_id}/answers": set(SEAT_ROLES),
+    "POST /{referral_id}/status": set(SEAT_ROLES),
+    "POST /{referral_id}/disposition": LINE,
+}  # fmt: skip
+
+
+def test_who_may_do_what_with_a_referral(sqlite_world: World) -> None:
+    prefix = "/api/v1/referrals"
+    found = {
+        f"{method} {path.removeprefix(prefix)}": set(roles)
+        for method, path, roles in _routes(sqlite_world)
+        if path.startswith(prefix)
+    }
+    assert found == REFERRALS
+
+
 def test_who_may_call_the_directory(sqlite_world: World) -> None:
     prefix = "/api/v1/directory/"
     found = {

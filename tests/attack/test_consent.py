@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cbcm import casework
+from cbcm import referring
 from cbcm.errors import CbcmError
 from cbcm.sealing import new_identity, seal
 from cbcm.vocabulary import PartKind
@@ -65,15 +65,15 @@ def test_who_she_is_cannot_be_redirected_to_an_agency(sqlite_world: World, kind:
     _, public = new_identity()
     kinds = [kind] if kind is PartKind.CONTACT else [PartKind.ACCOUNT, kind]
     sealed = [seal(k, {"phone": HER}, [public]) for k in kinds]
-    parts = [casework.ResealedPart(s.kind, s.token_digest, s.ciphertext) for s in sealed]
+    parts = [referring.ResealedPart(s.kind, s.token_digest, s.ciphertext) for s in sealed]
     account = world.account(seat)
     target = "djoliba_sante"
     with pytest.raises(CbcmError):
         world.context.store.write(
-            lambda c: casework.redirect(
+            lambda c: referring.redirect(
                 c, world.context, account, line.id, target=target,
-                sealed_to=[r.seat for r in casework.target_ladder(
-                    c, world.context, target, world.now)],
+                sealed_to=[r.seat for r in referring.target_ladder(
+                    c, world.context, target, "agency", world.now)],
                 parts=parts, now=world.now,
             )
         )  # fmt: skip

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from cbcm import casework, tables
+from cbcm import casework, disposing, referring, tables
 from cbcm.agencies.directory import Account
 from cbcm.app import create_app
-from cbcm.casework import ResealedPart
 from cbcm.delivery import referrals
 from cbcm.digests import EXCLUDED_BYTES, EXCLUDED_SLOTS, is_excluded, of_excluded, of_ladder
 from cbcm.errors import InputError, NotFoundError
+from cbcm.referring import ResealedPart
 from cbcm.sealing import seal
 from cbcm.settings import Pepper
-from cbcm.vocabulary import AnswerCode, PartKind, Rung
+from cbcm.vocabulary import AnswerCode, Disposition, PartKind, Rung
 from tests.journeys.test_deadlines import planned
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
@@ -57,8 +57,13 @@ def _attempts(world: World, account: Account, referral: str, part: str) -> list[
         lambda c: referrals.ciphertext(c, referral, part, account, context.peppers),
         lambda c: casework.acknowledge(c, context, account, referral, opened={}, kept=True,
                                        category=None, now=now),
-        lambda c: casework.redirect(c, context, account, referral, target="desk",
-                                    sealed_to=[], parts=[], now=now),
+        lambda c: referring.redirect(c, context, account, referral, target="desk",
+                                     sealed_to=[], parts=[], now=now),
+        lambda c: disposing.dispose(c, context, account, referral,
+                                    disposing.Ruling(Disposition.SPAM), now=now),
+        lambda c: disposing.dispose(c, context, account, referral,
+                                    disposing.Ruling(Disposition.MORE_NEEDED), now=now),
+        lambda c: casework.note_fetched(c, context, account, referral, part, now=now),
         lambda c: casework.answer(c, context, account, referral, code=AnswerCode.A1,
                                   sealed=None, now=now),
         lambda c: casework.close(c, context, account, referral, outcome="closed", now=now),
@@ -117,18 +122,17 @@ def test_a_page_is_full_whatever_was_left_out_of_it(inside: World) -> None:
     everybodys = {line.id for line in inside.inbox_of(awa)}
     assert len(everybodys) == 4
 
-    def page(account: Account, after: str) -> list[str]:
+    def page(account: Account, after: str) -> list[referrals.Waiting]:
         peppers = inside.context.peppers
-        lines = inside.context.store.read(
+        return inside.context.store.read(
             lambda c: referrals.waiting_for(c, account, peppers, after=after, limit=2)
         )
-        return [line.id for line in lines]
 
     def pages(account: Account) -> list[list[str]]:
         found = [page(account, "")]
         while found[-1]:
-            found.append(page(account, found[-1][-1]))
-        return found[:-1]
+            found.append(page(account, found[-1][-1].cursor))
+        return [[line.id for line in lines] for lines in found[:-1]]
 
     assert [len(page) for page in pages(awa)] == [2, 2]
     assert {one for page_of in pages(awa) for one in page_of} == everybodys
@@ -182,10 +186,11 @@ def _redirect(world: World, subject: str, seat: str, referral: str, target: str)
     account = world.account(subject)
 
     def work(connection: Any) -> str:
-        ladder = casework.target_ladder(connection, world.context, target, world.now)
+        way = referring.default_way(target)
+        ladder = referring.target_ladder(connection, world.context, target, way, world.now)
         sealed = seal(PartKind.ACCOUNT, {}, [world.network.publics[r.seat] for r in ladder])
         part = ResealedPart(PartKind.ACCOUNT, sealed.token_digest, sealed.ciphertext)
-        return casework.redirect(
+        return referring.redirect(
             connection, world.context, account, referral, target=target,
             sealed_to=[rung.seat for rung in ladder], parts=[part], now=world.now,
         )  # fmt: skip

@@ -69,7 +69,8 @@ def test_a_voice_note_through_a_push_gateway_reaches_somebody(sqlite_world: Worl
 
 
 def test_a_redirect_that_nobody_can_open_comes_back(sqlite_world: World) -> None:
-    from cbcm import casework
+    from cbcm import casework, referring
+    from cbcm.vocabulary import PartKind
 
     world = sqlite_world
     world.tell_all()
@@ -77,14 +78,12 @@ def test_a_redirect_that_nobody_can_open_comes_back(sqlite_world: World) -> None
     tokens = {p: d["token"] for p, d in world.open(FOCAL, line.id).items()}
     world.acknowledge(FOCAL, line.id, tokens, kept=False)
     account = world.account(FOCAL)
-    garbage = casework.ResealedPart(
-        casework.PartKind.ACCOUNT, b"x" * 32, b"age-encryption.org/v1 nothing"
-    )
+    garbage = referring.ResealedPart(PartKind.ACCOUNT, b"x" * 32, b"age-encryption.org/v1 nothing")
     new = world.context.store.write(
-        lambda c: casework.redirect(
+        lambda c: referring.redirect(
             c, world.context, account, line.id, target="djoliba_sante",
-            sealed_to=[r.seat for r in casework.target_ladder(
-                c, world.context, "djoliba_sante", world.now)],
+            sealed_to=[r.seat for r in referring.target_ladder(
+                c, world.context, "djoliba_sante", "agency", world.now)],
             parts=[garbage], now=world.now,
         )
     )  # fmt: skip

@@ -78,7 +78,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
     listening, _ = bind(0)
     with started(listening) as running:
         yield running

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, func, select
 
-from cbcm import casework, tables
+from cbcm import casework, referring, tables
 from cbcm.agencies import directory
-from cbcm.casework import ResealedPart
 from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
+from cbcm.referring import ResealedPart
 from cbcm.sealing import UnopenableError, new_identity, seal, seal_text
 from cbcm.vocabulary import AnswerCode, KeyKind, PartKind
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World
@@ -193,7 +193,7 @@ def test_whoever_has_not_the_turn_finds_nothing(world: World, seat: str) -> None
         lambda c: referrals.ciphertext(c, line.id, part, account, world.context.peppers),
         lambda c: casework.acknowledge(c, world.context, account, line.id, opened={}, kept=True,
                                        category=None, now=world.now),
-        lambda c: casework.redirect(c, world.context, account, line.id, target="desk",
+        lambda c: referring.redirect(c, world.context, account, line.id, target="desk",
                                     sealed_to=[], parts=[], now=world.now),
         lambda c: casework.answer(c, world.context, account, line.id, code=AnswerCode.A1,
                                   sealed=None, now=world.now),
@@ -217,7 +217,8 @@ def _redirect(world: World, seat: str, referral: str, target: str) -> str:
     account = world.account(seat)
 
     def work(connection: object) -> str:
-        ladder = casework.target_ladder(connection, world.context, target, world.now)  # type: ignore[arg-type]
+        way = referring.default_way(target)
+        ladder = referring.target_ladder(connection, world.context, target, way, world.now)  # type: ignore[arg-type]
         recipients = [world.network.publics[rung.seat] for rung in ladder]
         parts = []
         for document in documents.values():
@@ -225,7 +226,7 @@ def _redirect(world: World, seat: str, referral: str, target: str) -> str:
             inner = {k: v for k, v in document.items() if k not in ("version", "token", "kind")}
             sealed = seal(kind, inner, recipients)
             parts.append(ResealedPart(kind, sealed.token_digest, sealed.ciphertext))
-        return casework.redirect(
+        return referring.redirect(
             connection, world.context, account, referral, target=target,  # type: ignore[arg-type]
             sealed_to=[rung.seat for rung in ladder], parts=parts, now=world.now,
         )  # fmt: skip
@@ -264,7 +265,7 @@ def test_a_redirect_needs_the_proof_and_the_right_ladder(world: World) -> None:
             seal(PartKind.ACCOUNT, {}, [world.network.publics[DESK]]).ciphertext,
         )
         world.context.store.write(
-            lambda c: casework.redirect(c, world.context, account, line.id, target=target,
+            lambda c: referring.redirect(c, world.context, account, line.id, target=target,
                                         sealed_to=sealed_to, parts=[part], now=world.now) and None
         )  # fmt: skip
 

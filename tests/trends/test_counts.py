@@ -18,7 +18,7 @@ from cbcm import tables
 from cbcm.app import create_app
 from cbcm.errors import ConflictError, InputError
 from cbcm.trends import disclosure, releases, tally
-from cbcm.vocabulary import Category
+from cbcm.vocabulary import AccusedRole, Category, Counted, Disposition, Setting
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
 
@@ -219,3 +219,44 @@ def test_tables_of_one_event_tell_its_total_together() -> None:
     assert (low, high) == (20, 24)
     alone = disclosure.known_total([{"all": 20}])
     assert alone == (20, 39)
+
+
+def test_codes_are_counted_with_the_event_that_makes_them_true_and_forgotten(world: World) -> None:
+    world.tell_all()
+    client = TestClient(create_app(world.context))
+    client.headers["Authorization"] = f"Bearer {world.network.token(FOCAL)}"
+    (line,) = world.inbox(FOCAL)
+    base = f"/api/v1/referrals/{line.id}"
+    tokens = {part: d["token"] for part, d in world.open(FOCAL, line.id).items()}
+    facts = {"category": "SEA", "setting": "distribution", "role": "driver"}
+    refused = client.post(f"{base}/status", json={"status": "unreadable", "facts": facts})
+    assert (refused.status_code, refused.json()["fields"]) == (400, ["facts"])
+    body = {"opened": tokens, "kept": True, "facts": facts}
+    for _ in range(2):
+        assert client.post(f"{base}/acknowledgement", json=body).json()["state"] == "kept"
+    for status, codes in (("assessed", {}), ("closed", {"role": "manager"})):
+        answer = client.post(f"{base}/status", json={"status": status, "facts": codes})
+        assert answer.status_code == 204
+    counts = _counts(world)
+    for cell in (
+        "kept/category=SEA", "kept/setting=distribution", "kept/role=driver",
+        "assessed/category=UNCLEAR", "assessed/setting=unknown", "assessed/role=unknown",
+        "closed/category=UNCLEAR", "closed/setting=unknown", "closed/role=manager",
+    ):  # fmt: skip
+        assert counts[cell] == 1, cell
+    assert sum(counts[f"kept/role={role}"] for role in (*AccusedRole, "unknown")) == 1
+    assert set(counts) <= set(world.context.cells)
+
+
+def test_the_longest_codes_have_room_in_a_slip(sqlite_world: World) -> None:
+    keyring = sqlite_world.context.keyring
+    lengths = set()
+    for event in tally.CODED_EVENTS:
+        longest = Counted(
+            *(max(codes, key=len) for codes in (Category, Setting, AccusedRole))  # type: ignore[type-var]
+        )
+        every = [f"disposed/as={max(Disposition, key=len)}", "kept/total=all"]
+        every += [*tally.coded_cells(event, longest), *tally.coded_cells("kept", longest)]
+        lengths.add(len(tally.make_slip(keyring, every, sqlite_world.now)[1]))
+    empty = len(tally.make_slip(keyring, (), sqlite_world.now)[1])
+    assert lengths == {empty}

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from cbcm import audit, casework
+from cbcm import audit, referring
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
 from cbcm.agencies import challenges, directory, recipients
 from cbcm.agencies.directory import Account
@@ -55,9 +55,10 @@ class KeyList(Strict):
 
 
 class LadderOut(Strict):
-    """Where a redirect to `target` goes, and what to seal to after checking signatures."""
+    """Where `way` leads for `target`, and what to seal to after checking signatures."""
 
     target: str
+    way: str
     seats: list[str]
     keys: list[KeyEntry]
 
@@ -216,16 +217,34 @@ async def prove(request: Request, body: Proof, account: Seat) -> Done:
 
 
 @router.get("/ladders/{target}", openapi_extra=SEAT_NOTE)
-async def ladder(request: Request, target: str, account: Seat) -> LadderOut:
-    """The seats and keys that a redirect to a member or to "desk" must be sealed to."""
+async def ladder(
+    request: Request,
+    target: str,
+    account: Seat,
+    way: Annotated[str, Query(max_length=40)] = "",
+    referral: Annotated[str, Query(pattern=r"^([0-9a-f]{32})?$")] = "",
+) -> LadderOut:
+    """The seats and keys to seal to for a recipient: by default a member's, or "desk".
+
+    `way` is the country pack's ladder. With `referral`, the seats and people that it keeps away
+    are left out, as they will be when it is handed on.
+    """
     context, now = context_of(request), int(time.time())
+    chosen = way or referring.default_way(target)
 
     def read(connection: Connection) -> LadderOut:
-        rungs = casework.target_ladder(connection, context, target, now)
-        seats = [rung.seat for rung in rungs]
+        away = referring.kept_away(connection, context, account, referral) if referral else ()
+        rungs = referring.target_ladder(connection, context, target, chosen, now, away=away)
         usable = directory.confirmed(connection, context.trust, now)
-        entries = [_entry(key) for seat in seats for key in usable.get(seat, ())]
-        return LadderOut(target=target, seats=seats, keys=entries)
+        keys = [
+            key
+            for rung in rungs
+            for key in usable.get(rung.seat, ())
+            if not key.employer or key.employer not in rung.excludes
+        ]
+        seats = [rung.seat for rung in rungs]
+        entries = [_entry(key) for key in dict.fromkeys(keys)]
+        return LadderOut(target=target, way=chosen, seats=seats, keys=entries)
 
     return await _read(request, read)
 

@@ -13,16 +13,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from cbcm import casework
+from cbcm import casework, referring
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
 from cbcm.agencies.directory import Account
-from cbcm.casework import ResealedPart
 from cbcm.context import Context
 from cbcm.delivery import referrals as store
 from cbcm.errors import InputError, NotFoundError
 from cbcm.followup import threads
+from cbcm.referring import ResealedPart
 from cbcm.settings import Pepper
-from cbcm.vocabulary import AnswerCode, Category, PartKind
+from cbcm.vocabulary import AccusedRole, AnswerCode, Category, Counted, PartKind, Setting
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 SeatAccount = Annotated[Account, Depends(requires(*SEAT_ROLES))]
@@ -61,6 +61,11 @@ class CountingFacts(Strict):
     """Codes for the counts, given by whoever opened the part; counted and forgotten."""
 
     category: Category | None = None
+    setting: Setting | None = Field(default=None, description="where it happened")
+    role: AccusedRole | None = Field(default=None, description="what the one named does there")
+
+    def counted(self) -> Counted:
+        return Counted(self.category, self.setting, self.role)
 
 
 class Acknowledgement(Strict):
@@ -99,6 +104,7 @@ class AnswerIn(Strict):
 class Status(Strict):
     status: Literal["investigating", "assessed", "unreadable", "closed"]
     outcome: Literal["substantiated", "unsubstantiated", "insufficient", "closed"] = "closed"
+    facts: CountingFacts = CountingFacts()
 
 
 MODELS = (Acknowledgement, CountingFacts, PartIn, Redirect, AnswerIn, Status)
@@ -109,10 +115,14 @@ async def waiting(
     request: Request,
     account: SeatAccount,
     state: Literal["waiting"] = "waiting",
-    after: Annotated[str, Query(max_length=32)] = "",
+    after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ReferralPage:
-    """What waits for the caller's seat, whose turn it is now."""
+    """What waits for the caller's seat, whose turn it is now, the most urgent first.
+
+    Alerts, then what has an hour or less or is overdue, then by due time. `after` is the `next`
+    of the page before.
+    """
     peppers = _require_seat(request, account)
 
     def read(connection: Connection) -> ReferralPage:
@@ -125,7 +135,7 @@ async def waiting(
                 )
                 for line in lines
             ],
-            next=lines[-1].id if len(lines) == limit else None,
+            next=lines[-1].cursor if len(lines) == limit else None,
         )
 
     return await _read(request, read)
@@ -133,8 +143,13 @@ async def waiting(
 
 @router.get("/{referral_id}/parts/{part_id}", openapi_extra=NOTE, response_class=Response)
 async def part(request: Request, referral_id: Id, part_id: Id, account: SeatAccount) -> Response:
-    """The sealed part, age v1."""
+    """The sealed part, age v1. That it was fetched is written down first."""
     peppers = _require_seat(request, account)
+    context, now = _context(request), int(time.time())
+    await _write(
+        request,
+        lambda c: casework.note_fetched(c, context, account, referral_id, part_id, now=now),
+    )
     body = await _read(
         request, lambda c: store.ciphertext(c, referral_id, part_id, account, peppers)
     )
@@ -151,7 +166,8 @@ async def acknowledgement(
         request,
         lambda c: casework.acknowledge(
             c, context, account, referral_id,
-            opened=body.opened, kept=body.kept, category=body.facts.category, now=now,
+            opened=body.opened, kept=body.kept, category=body.facts.category,
+            setting=body.facts.setting, role=body.facts.role, now=now,
         ),
     )  # fmt: skip
     return Acknowledged(state=outcome.state, not_opened=list(outcome.not_opened))
@@ -163,13 +179,10 @@ async def redirect(
 ) -> Created:
     """Hand on parts that the client sealed anew; the original stays until they are kept."""
     context, now = _context(request), int(time.time())
-    parts = [
-        ResealedPart(p.kind, bytes.fromhex(p.token_digest), decode(p.ciphertext, "ciphertext"))
-        for p in body.parts
-    ]
+    parts = resealed(body.parts)
     new = await _write(
         request,
-        lambda c: casework.redirect(
+        lambda c: referring.redirect(
             c, context, account, referral_id,
             target=body.target, sealed_to=body.sealed_to, parts=parts, now=now,
         ),
@@ -196,16 +209,19 @@ async def answers(request: Request, referral_id: Id, body: AnswerIn, account: Se
 async def status(request: Request, referral_id: Id, body: Status, account: SeatAccount) -> None:
     """Say how it stands; "closed" removes the referral's last row, after "kept"."""
     context, now = _context(request), int(time.time())
+    counted = body.facts.counted()
+    if body.status == "unreadable" and counted != casework.NOTHING:
+        raise InputError("nobody read it", fields=("facts",))
 
     def write(connection: Connection) -> None:
         if body.status == "closed":
             casework.close(connection, context, account, referral_id,
-                           outcome=body.outcome, now=now)  # fmt: skip
+                           outcome=body.outcome, counted=counted, now=now)  # fmt: skip
         elif body.status == "unreadable":
             casework.set_unreadable(connection, context, account, referral_id, now=now)
         else:
             casework.set_progress(connection, context, account, referral_id,
-                                  step=body.status, now=now)  # fmt: skip
+                                  step=body.status, counted=counted, now=now)  # fmt: skip
 
     await _write(request, write)
 
@@ -216,6 +232,14 @@ def decode(text: str, field: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise InputError(fields=(field,)) from None
+
+
+def resealed(parts: list[PartIn]) -> list[ResealedPart]:
+    """The parts as the client sealed them anew."""
+    return [
+        ResealedPart(p.kind, bytes.fromhex(p.token_digest), decode(p.ciphertext, "ciphertext"))
+        for p in parts
+    ]
 
 
 def _line(line: store.Waiting, reply_keys: list[str]) -> ReferralLine:

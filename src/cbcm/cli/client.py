@@ -11,6 +11,7 @@ import typer
 
 from cbcm.agencies import keys
 from cbcm.errors import CbcmError
+from cbcm.referring import ASSISTANCE
 from cbcm.vocabulary import KeyKind, SeatKey
 
 Server = Annotated[str, typer.Option(envvar="CBCM_SERVER", help="the server's address")]
@@ -75,10 +76,12 @@ class Client:
         )
 
 
-def checked_recipients(ladder: dict[str, Any], *, network: str, directory_key: str) -> list[str]:
+def checked_recipients(
+    ladder: dict[str, Any], *, target: str, way: str, network: str, directory_key: str
+) -> list[str]:
     """The public keys to seal to, each verified here: the server is not believed about them.
 
-    Raises RefusedError where a signature or a seat is not right.
+    Raises RefusedError where a signature or a seat is not right, or not of whom was asked for.
     """
     now = int(time.time())
     found = []
@@ -92,8 +95,9 @@ def checked_recipients(ladder: dict[str, Any], *, network: str, directory_key: s
         if not valid or key.seat not in ladder["seats"]:
             raise RefusedError("a key without the network's signature; seal to nobody")
         found.append(key.public_key)
-    for seat in ladder["seats"]:
-        owner = "network" if ladder["target"] == "desk" else ladder["target"]
-        if seat.split(":")[0] != owner:
-            raise RefusedError("the ladder leaves the recipient that was asked for")
+    owners = {"network" if target == "desk" else target}
+    if way == ASSISTANCE:  # what a service does not take up climbs to the line
+        owners.add("network")
+    if not {seat.split(":")[0] for seat in ladder["seats"]} <= owners:
+        raise RefusedError("the ladder leaves the recipient that was asked for")
     return list(dict.fromkeys(found))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,25 +17,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cbcm.cli.client import Client, RefusedError, Server, Token, checked_recipients
-from cbcm.sealing import (
-    new_identity,
-    open_binary,
-    open_document,
-    public_of,
-    seal,
-    seal_binary,
-    seal_text,
-)
-from cbcm.vocabulary import AnswerCode, PartKind
+from cbcm.cli import handing, saved
+from cbcm.cli.client import Client, RefusedError, Server, Token
+from cbcm.cli.handing import DirectoryKey
+from cbcm.cli.saved import API, Folder, Identity
+from cbcm.referring import default_way
+from cbcm.sealing import new_identity, seal_text
+from cbcm.vocabulary import AccusedRole, AnswerCode, Category, PartKind, Setting
 
-Identity = Annotated[
-    Path, typer.Option(envvar="CBCM_IDENTITY", help="your age key file", exists=True)
-]
-Folder = Annotated[Path, typer.Option(envvar="CBCM_SAVE_DIR", help="where sealed parts are saved")]
 Reference = Annotated[str, typer.Argument(help="the referral's id, from `inbox`")]
-API = "/api/v1/referrals"
-BINARY = {PartKind.ATTACHMENT}
+CategoryOption = Annotated[Category | None, typer.Option(help="as you read it, for the counts")]
+SettingOption = Annotated[Setting | None, typer.Option(help="where it happened, for the counts")]
+RoleOption = Annotated[
+    AccusedRole | None, typer.Option(help="what the one named does there, for the counts")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +59,7 @@ def inbox(server: Server, token: Token) -> None:
     """What waits for your seat, with its due time."""
     client = Client(server, token)
     table = Table("referral", "state", "due (UTC)", "parts")
-    for item in _waiting(client):
+    for item in saved.waiting(client):
         due = datetime.fromtimestamp(item["due_at"], UTC).strftime("%Y-%m-%d %H:%M")
         late = " overdue" if item["overdue"] else ""
         kinds = ", ".join(part["kind"] for part in item["parts"])
@@ -78,26 +72,13 @@ def open_referral(
 ) -> None:
     """Save a referral's sealed parts, open them, and prove it to the server."""
     client = Client(server, token)
-    secrets = [_secret(identity)]
-    item = _find(client, referral)
-    folder = save / referral
-    _make_folder(folder)
-    proofs = {}
-    shown: list[tuple[str, dict[str, Any]]] = []
-    for part in item["parts"]:
-        sealed = client.download(f"{API}/{referral}/parts/{part['id']}")
-        _save(folder / f"{part['kind']}-{part['id']}.age", sealed)
-        document, _ = _open(part["kind"], sealed, secrets)
-        proofs[part["id"]] = document["token"]
-        shown.append((part["kind"], document))
-    _save(folder / "reply-keys.json", json.dumps(item["reply_keys"]).encode())
-    client.post(f"{API}/{referral}/acknowledgement", {"opened": proofs, "kept": False})
+    taken = saved.take(client, _find(client, referral), save, [saved.secret(identity)])
     console = Console()
-    for kind, document in shown:
+    for kind, _, document, _ in taken:
         console.print(f"[bold]{kind}[/bold]")
         console.print_json(json.dumps({k: v for k, v in document.items() if k != "token"}))
     # One line each, as they are: an id that is broken in two cannot be copied.
-    print(f"Saved, still sealed, in {folder}")
+    print(f"Saved, still sealed, in {save / referral}")
     print(f"When you take it on: cbcm keep {referral}")
 
 
@@ -107,15 +88,17 @@ def keep(
     token: Token,
     identity: Identity,
     save: Folder,
-    category: Annotated[str | None, typer.Option(help="as you read it: SEA, SH, ...")] = None,
+    category: CategoryOption = None,
+    setting: SettingOption = None,
+    role: RoleOption = None,
 ) -> None:
     """Say that you keep it: the server erases its copy."""
     proofs = {
         part_id: document["token"]
-        for _, part_id, document, _ in _saved(save / referral, [_secret(identity)])
+        for _, part_id, document, _ in saved.opened(save / referral, [saved.secret(identity)])
     }
     client = Client(server, token)
-    here = [item for item in _waiting(client) if item["id"] == referral]
+    here = [item for item in saved.waiting(client) if item["id"] == referral]
     if any(part["id"] not in proofs for item in here for part in item["parts"]):
         # A colleague may have proved the rest; what is not saved here must not be erased there.
         raise RefusedError("a part of it is not saved here; open it again first")
@@ -123,8 +106,8 @@ def keep(
     if there:  # what she has withdrawn in the meantime needs no proof
         proofs = {part_id: token for part_id, token in proofs.items() if part_id in there}
     body: dict[str, Any] = {"opened": proofs, "kept": True}
-    if category:
-        body["facts"] = {"category": category}
+    facts = {"category": category, "setting": setting, "role": role}
+    body["facts"] = {name: code for name, code in facts.items() if code is not None}
     client.post(f"{API}/{referral}/acknowledgement", body)
     print("kept; the server's copy is erased")
 
@@ -136,32 +119,26 @@ def redirect(
     token: Token,
     identity: Identity,
     save: Folder,
-    directory_key: Annotated[str, typer.Option(envvar="CBCM_DIRECTORY_KEY")],
+    directory_key: DirectoryKey,
     reason: Annotated[str, typer.Option()] = "not_ours",
 ) -> None:
     """Seal what you opened to another recipient; it stays here until they keep it."""
     client = Client(server, token)
-    saved = _saved(save / referral, [_secret(identity)])
-    network = next(document["pack"] for _, _, document, _ in saved if "pack" in document)
-    ladder = client.get(f"/api/v1/directory/ladders/{target}")
-    recipients = checked_recipients(ladder, network=network, directory_key=directory_key)
+    parts_here = saved.opened(save / referral, [saved.secret(identity)])
+    network = next(document["pack"] for _, _, document, _ in parts_here if "pack" in document)
+    to = handing.recipients(
+        client, referral, target, default_way(target), network=network, directory_key=directory_key
+    )
     parts = []
-    for kind, _, document, content in saved:
+    for kind, _, document, content in parts_here:
         if kind is PartKind.IDENTITY:
             continue  # her consent was to this organisation, not to the next one
-        if kind in BINARY:
-            sealed = seal_binary(kind, document["type"], content, recipients)
+        if kind in saved.BINARY:
+            parts.append(handing.binary(kind, document["type"], content, to.keys))
         else:
-            inner = {k: v for k, v in document.items() if k not in ("version", "token")}
-            sealed = seal(kind, inner | {"redirected": reason}, recipients)
-        parts.append(
-            {
-                "kind": kind,
-                "token_digest": sealed.token_digest.hex(),
-                "ciphertext": base64.b64encode(sealed.ciphertext).decode(),
-            }
-        )
-    body = {"reason": reason, "target": target, "sealed_to": ladder["seats"], "parts": parts}
+            inner = saved.without_seal(document) | {"redirected": reason}
+            parts.append(handing.words(kind, inner, to.keys))
+    body = {"reason": reason, "target": target, "sealed_to": to.seats, "parts": parts}
     client.post(f"{API}/{referral}/redirect", body)
     print("redirected; it stays with you until they keep it")
 
@@ -182,7 +159,7 @@ def answer(
     """
     body: dict[str, str] = {"code": code}
     if text:
-        reply_keys = json.loads((save / referral / "reply-keys.json").read_text())
+        reply_keys = saved.reply_keys(save / referral)
         if not reply_keys:
             raise RefusedError("there is no code that could open it; send the coded answer only")
         words = typer.get_text_stream("stdin").read().strip()
@@ -204,71 +181,8 @@ def status(
     print(state)
 
 
-def _waiting(client: Client) -> Iterator[dict[str, Any]]:
-    """What waits for the seat, page by page."""
-    after: str | None = ""
-    while after is not None:
-        page = client.get(API, state="waiting", after=after)
-        yield from page["items"]
-        after = page["next"]
-
-
 def _find(client: Client, referral: str) -> dict[str, Any]:
-    for item in _waiting(client):
+    for item in saved.waiting(client):
         if item["id"] == referral:
             return item
     raise RefusedError("Not found")
-
-
-def _saved(folder: Path, secrets: list[str]) -> list[tuple[PartKind, str, dict[str, Any], bytes]]:
-    """Every saved part: kind, part id, document with its token, bytes of a binary part."""
-    files = sorted(folder.glob("*.age")) if folder.is_dir() else []
-    if not files:
-        raise RefusedError("nothing saved for this referral; open it first")
-    found = []
-    for path in files:
-        kind, _, part_id = path.stem.partition("-")
-        document, content = _open(kind, path.read_bytes(), secrets)
-        found.append((PartKind(kind), part_id, document, content))
-    return found
-
-
-def _open(kind: str, sealed: bytes, secrets: list[str]) -> tuple[dict[str, Any], bytes]:
-    if PartKind(kind) in BINARY:
-        return open_binary(sealed, secrets)
-    return open_document(sealed, secrets), b""
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write, sync and rename: a power cut leaves the whole file or none."""
-    scratch = path.with_suffix(".new")
-    with scratch.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
-    _sync(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make it with its parents, each entry synced: else a power cut could take the new folder."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _secret(path: Path) -> str:
-    lines = [line.strip() for line in path.read_text().splitlines()]
-    secret = next((line for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
-    public_of(secret)
-    return secret

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, sel
 from cbcm import audit, digests, tables
 from cbcm.agencies.directory import Account
 from cbcm.db import insert_rows
-from cbcm.delivery import rungs
+from cbcm.delivery import order, rungs
 from cbcm.errors import NotFoundError
 from cbcm.sealing import SealedPart
 from cbcm.settings import Pepper
@@ -31,18 +31,25 @@ SERVED = (ReferralState.WAITING, ReferralState.OPENED)
 
 @dataclass(frozen=True)
 class SealedReferral:
-    """A referral ready to be stored: whose turn in which order, and what was sealed."""
+    """A referral ready to be stored: whose turn in which order, and what was sealed.
+
+    A share holds a part of an account that was divided among several recipients.
+    """
 
     id: str
     purpose: Purpose
     ladder: tuple[Rung, ...]
     parts: tuple[SealedPart, ...]
     origin: str | None = None
+    is_share: bool = False
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of a seat's inbox; no content. `due_at` is epoch seconds."""
+    """One line of a seat's inbox; no content. `due_at` is epoch seconds.
+
+    `cursor` asks for what comes after it.
+    """
 
     id: str
     state: str
@@ -50,6 +57,7 @@ class Waiting:
     due_at: int | None
     overdue: bool
     parts: tuple[tuple[str, str], ...]
+    cursor: str = ""
 
 
 def new_id() -> str:
@@ -79,6 +87,8 @@ def put(
                 "position": 0,
                 "overdue": False,
                 "ladder_proof": proof,
+                "is_share": item.is_share,
+                "asked": 0,
             }
         )
         for sealed_part in item.parts:
@@ -146,7 +156,7 @@ def waiting_for(
     after: str = "",
     limit: int = 50,
 ) -> list[Waiting]:
-    """What waits for this reader's seat now, by id after the cursor `after`.
+    """What waits for this reader's seat now, the most urgent first, after the cursor `after`.
 
     As many as `limit` wherever there are so many for this reader: a page does not show by its
     length that something was left out.
@@ -162,8 +172,12 @@ def waiting_for(
     for row in found:
         parts[row.referral_id].append((row.id, row.kind))
     return [
-        Waiting(r.id, r.state, r.purpose, r.due_at, r.overdue, tuple(parts[r.id])) for r in visible
-    ]
+        Waiting(
+            r.id, r.state, r.purpose, r.due_at, r.overdue, tuple(parts[r.id]),
+            cursor=order.cursor_of(r),
+        )
+        for r in visible
+    ]  # fmt: skip
 
 
 def is_told(connection: Connection, account: Account, peppers: Sequence[Pepper], at: int) -> bool:
@@ -232,19 +246,6 @@ def thread_of(connection: Connection, referral_id: str) -> str:
     return str(found)
 
 
-def origins_of(connection: Connection, referral_id: str) -> list[str]:
-    """The referrals this one was redirected from, nearest first."""
-    chain: list[str] = []
-    current: str | None = referral_id
-    while current is not None and len(chain) < 100:
-        current = connection.execute(
-            select(tables.referral.c.origin_id).where(tables.referral.c.id == current)
-        ).scalar()
-        if current is not None:
-            chain.append(current)
-    return chain
-
-
 def _turn_of(account: Account, states: Sequence[str] = SERVED) -> Select[Any]:
     """What stands at this reader's seat, with whom the rung keeps away."""
     columns = tables.referral.c
@@ -256,7 +257,7 @@ def _turn_of(account: Account, states: Sequence[str] = SERVED) -> Select[Any]:
     return (
         select(
             columns.id, columns.state, columns.purpose, columns.due_at, columns.overdue,
-            tables.rung.c.excluded,
+            tables.rung.c.excluded, order.RANK.label("rank"),
         )
         .join(tables.rung, turn)
         .where(columns.state.in_(states))
@@ -273,17 +274,16 @@ def _visible(
     only: ColumnElement[bool] | None = None,
 ) -> list[Row[Any]]:
     """Up to `limit` rows that this reader may see. The digests are keyed: we look one by one."""
-    columns, size = tables.referral.c, min(limit + 20, BATCH)
+    size = min(limit + 20, BATCH)
     found: list[Row[Any]] = []
     asked = _turn_of(account) if only is None else _turn_of(account).where(only)
     while len(found) < limit:
-        batch = connection.execute(
-            asked.where(columns.id > after).order_by(columns.id).limit(size)
-        ).all()
+        following = asked.where(order.beyond(after)) if after else asked
+        batch = connection.execute(following.order_by(*order.ORDER).limit(size)).all()
         found += [row for row in batch if _may_see(peppers, row, account)]
         if len(batch) < size:
             break
-        after = batch[-1].id
+        after = order.cursor_of(batch[-1])
     return found[:limit]
 
 

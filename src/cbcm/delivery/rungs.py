@@ -107,16 +107,20 @@ def kept_away(
 def keep_away(ladder: Iterable[Rung], codes: Collection[str]) -> tuple[Rung, ...]:
     """A ladder that keeps these away at the network's seats as well.
 
-    A code that is a seat takes that seat out. An organisation's own seats are left as the SOP
-    made them: it is for the organisation to answer for its people, and the SOP says which of its
-    seats must not.
+    A code that is a seat takes that seat out, and nobody tells it either. An organisation's own
+    seats are left as the SOP made them: it is for the organisation to answer for its people, and
+    the SOP says which of its seats must not.
     """
+    left = (
+        replace(rung, tells=tuple(seat for seat in rung.tells if seat not in codes))
+        for rung in ladder
+        if rung.seat not in codes
+    )
     return tuple(
         replace(rung, excludes=tuple(sorted({*rung.excludes, *codes})))
         if codes and rung.seat.startswith(f"{NETWORK}:")
         else rung
-        for rung in ladder
-        if rung.seat not in codes
+        for rung in left
     )
 
 

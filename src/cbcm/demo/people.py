@@ -18,6 +18,7 @@ import httpx
 
 from cbcm.cli.client import Client, RefusedError, checked_recipients
 from cbcm.demo.network import PUSH, Network
+from cbcm.referring import default_way
 from cbcm.sealing import open_document, seal
 from cbcm.vocabulary import PartKind
 
@@ -115,9 +116,12 @@ class SeatAtWork:
         """Seal to another ladder what was opened, each key checked; identity does not go on."""
         held = self._held(referral)
         client = self._client()
-        ladder = client.get(f"/api/v1/directory/ladders/{target}")
+        way = default_way(target)
+        ladder = client.get(f"/api/v1/directory/ladders/{target}", way=way, referral=referral)
         recipients = checked_recipients(
             ladder,
+            target=target,
+            way=way,
             network=self._network.pack,
             directory_key=self._network.environment["CBCM_DIRECTORY_KEY"],
         )

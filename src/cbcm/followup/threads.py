@@ -90,13 +90,15 @@ def ladders(
     """The ladders of the referrals that hold her account now, from the rung that has them.
 
     Each keeps away whom it kept away, as far as `organisations` names them. One whose rungs are
-    not as we wrote them is left out: nothing may be sealed to it.
+    not as we wrote them is left out: nothing may be sealed to it. So is one that has a share of
+    her account only: a person decides whose part her later words are.
     """
     columns = tables.referral.c
     rows = connection.execute(
         select(columns.id, columns.position).where(
             columns.thread_id == thread,
             columns.purpose == Purpose.ACCOUNT,
+            columns.is_share.is_(False),
             columns.state.in_((ReferralState.WAITING, ReferralState.OPENED, ReferralState.KEPT)),
         )
     ).all()

@@ -10,9 +10,9 @@ from cbcm.pack.model import (
     Service,
 )
 from cbcm.pack.reading import folder_of, load_pack, read_pack, shipped_packs
-from cbcm.pack.routing import ladder_of, route
+from cbcm.pack.routing import ladder_of, ladder_to, route
 
 __all__ = [
     "CANARY_SEAT", "DESK_SEAT", "NETWORK", "RECOVERY_SEAT", "Organisation", "Pack", "Service",
-    "folder_of", "ladder_of", "load_pack", "read_pack", "route", "shipped_packs",
+    "folder_of", "ladder_of", "ladder_to", "load_pack", "read_pack", "route", "shipped_packs",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from cbcm.pack.seats import (
     fill,
     owner_of,
     ways_of,
+    ways_to,
 )
 from cbcm.vocabulary import Facts, PartKind, Plan, PlannedReferral, Purpose, Rung
 
@@ -53,6 +54,22 @@ def route(facts: Facts, sop: Pack) -> Plan:
 def ladder_of(key: str, organisation: str, sop: Pack) -> tuple[Rung, ...]:
     """The rungs of one of the pack's ladders for one organisation, with nobody left out."""
     return _fill_ladder(sop.ladders[key], ways_of(sop, organisation), frozenset(), (), ())
+
+
+def ladder_to(target: str, way: str, sop: Pack) -> tuple[Rung, ...] | None:
+    """The rungs of the ladder `way` for one recipient that a person chose; nobody is left out.
+
+    A target is an organisation, a service, "network", "desk", or a body whose seats a ladder
+    names as they are. None where that way does not lead there: the pack has no such ladder, it
+    is not of the target's kind, or it asks for seats that no rule of the pack gives the target.
+    """
+    steps = sop.ladders.get(way, ())
+    ways = ways_to(sop, target, way)
+    if ways is None:
+        return None
+    ladder = _fill_ladder(steps, ways, frozenset(), (), ())
+    known = all(rung.seat in sop.seats() for rung in ladder)
+    return ladder if known and len(ladder) == len(steps) > 0 else None
 
 
 class _Routing:

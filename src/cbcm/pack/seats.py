@@ -60,6 +60,26 @@ def ways_of(pack: Pack, organisation: str | None, *, employer: str | None = None
     return ways
 
 
+def ways_to(pack: Pack, target: str, way: str) -> dict[str, str] | None:
+    """What the placeholders of the ladder `way` stand for where a person chose `target`.
+
+    None where that ladder is not one for such a target.
+    """
+    asked = placeholders(pack.ladders.get(way, ()))
+    if not asked:
+        owners = {owner_of(step.seat) for step in pack.ladders.get(way, ())}
+        owner = "desk" if way == "desk" else next(iter(owners), None)
+        return {} if target == owner else None
+    if asked == {"organisation"}:
+        found = ways_of(pack, target).get("organisation")
+        return {"organisation": target} if found == target else None
+    kinds = {service.kind for service in pack.services if service.code == target}
+    for name in asked if len(asked) == 1 else ():
+        if kinds and name in ("service", *kinds):
+            return {name: target}
+    return None
+
+
 def chain_of(pack: Pack, handler: Handler, organisation: str) -> frozenset[str]:
     """The seats that must not learn of a complaint about this kind of handler."""
     found = (fill(seat, {"organisation": organisation}) for seat in pack.chains.get(handler, ()))

@@ -20,12 +20,25 @@ from cbcm import tables
 from cbcm.db import insert_rows
 from cbcm.keyring import Keyring, lock, unlock
 from cbcm.pack import Pack
-from cbcm.vocabulary import Affiliation, Category, Channel, Facts, Known
+from cbcm.vocabulary import (
+    AccusedRole,
+    Affiliation,
+    Category,
+    Channel,
+    Counted,
+    Disposition,
+    Facts,
+    Known,
+    Setting,
+)
 
 SLIP_BYTES = 512
 DIGITS = 9
 OUTCOMES = ("substantiated", "unsubstantiated", "insufficient", "closed")
 TIMELINESS = ("24h", "48h", "72h", "later")
+STEPS = ("assessed", "investigating")
+CODED_EVENTS = ("kept", "disposed", *STEPS, "closed")
+UNKNOWN = "unknown"
 
 
 def layout(pack: Pack) -> tuple[str, ...]:
@@ -33,16 +46,27 @@ def layout(pack: Pack) -> tuple[str, ...]:
     received = {
         "total": ("all",),
         "channel": tuple(Channel),
-        "language": (*pack.languages, "unknown"),
+        "language": (*pack.languages, UNKNOWN),
         "affiliation": tuple(Affiliation),
-        "area": (*pack.places, "unknown"),
+        "area": (*pack.places, UNKNOWN),
         "child": tuple(Known),
     }
     cells = [f"received/{name}={value}" for name, values in received.items() for value in values]
-    cells += [f"kept/category={value}" for value in Category]
+    coded = {
+        "category": tuple(Category),
+        "setting": (*Setting, UNKNOWN),
+        "role": (*AccusedRole, UNKNOWN),
+    }
+    cells += [
+        f"{event}/{name}={value}"
+        for event in CODED_EVENTS
+        for name, values in coded.items()
+        for value in values
+    ]
+    cells += [f"disposed/as={value}" for value in Disposition]
     cells += [f"opened/within={value}" for value in TIMELINESS]
     cells += [f"closed/outcome={value}" for value in OUTCOMES]
-    cells += [f"progress/step={value}" for value in ("assessed", "investigating")]
+    cells += [f"progress/step={value}" for value in STEPS]
     cells += ["contact/total=all", "kept/total=all", "answered/total=all"]
     return tuple(sorted(cells))
 
@@ -62,8 +86,18 @@ def received_cells(facts: Facts) -> tuple[str, ...]:
         f"received/channel={facts.channel}",
         f"received/language={facts.language}",
         f"received/affiliation={facts.affiliation}",
-        f"received/area={facts.admin1 or 'unknown'}",
+        f"received/area={facts.admin1 or UNKNOWN}",
         f"received/child={facts.child}",
+    )
+
+
+def coded_cells(event: str, counted: Counted) -> tuple[str, ...]:
+    """What the codes of one event add one to. A code that is not given counts as not known:
+    the tables of an event have one sum, or the smaller would tell of the larger."""
+    return (
+        f"{event}/category={counted.category or Category.UNCLEAR}",
+        f"{event}/setting={counted.setting or UNKNOWN}",
+        f"{event}/role={counted.role or UNKNOWN}",
     )
 
 
