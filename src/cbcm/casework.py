@@ -147,6 +147,7 @@ def answer(
 ) -> None:
     """Let the person hear a coded answer; free text comes sealed to her reply keys."""
     current = _mine(connection, context, referral_id, account)
+    _require_words(current)
     if current.state not in (ReferralState.OPENED, ReferralState.KEPT):
         raise NotOpenedError
     thread = referrals.thread_of(connection, referral_id)
@@ -193,7 +194,7 @@ def set_progress(
     counted: Counted = NOTHING,
 ) -> None:
     """Count that a case moved on ("assessed", "investigating"); nothing of it is kept."""
-    _mine(connection, context, referral_id, account)
+    _require_words(_mine(connection, context, referral_id, account))
     cells = (f"progress/step={step}", *tally.coded_cells(step, counted))
     tally.count(connection, context.keyring, cells, now)
     audit.note(connection, actor=account.id, act=step, now=now, referral_id=referral_id)
@@ -208,12 +209,22 @@ def set_unreadable(
     stay where they are.
     """
     origins.hold(connection, referral_id)
-    referrals.own(connection, referral_id, account, context.peppers)
+    _require_words(referrals.own(connection, referral_id, account, context.peppers))
     audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
     if origins.bring_back(connection, context, referral_id, now):
         return
     thread = referrals.thread_of(connection, referral_id)
     threads.set_state(connection, thread, ThreadState.UNREADABLE)
+
+
+def _require_words(current: referrals.Waiting) -> None:
+    """Raise ConflictError for a notice or an alert: whoever holds no word of hers decides nothing.
+
+    Neither the RC/HC nor whoever is on call answers her, finishes her case, or tells her that it
+    could not be read.
+    """
+    if current.purpose in (Purpose.NOTICE, Purpose.ALERT):
+        raise ConflictError("nothing of hers is here to answer or to judge")
 
 
 def _opened(
@@ -236,14 +247,18 @@ def _opened(
 
 
 def end_if_over(connection: Connection, thread: str, now: int) -> None:
-    """Where no account is under way any more, kept contacts and additions go as well."""
+    """Where no account is under way any more, kept contacts and additions go as well.
+
+    So does a notice that nobody read: it holds not a word of hers.
+    """
     columns = tables.referral.c
     rows = connection.execute(
         select(columns.id, columns.purpose, columns.state).where(columns.thread_id == thread)
     ).all()
     if any(row.purpose == Purpose.ACCOUNT for row in rows):
         return
-    over = [row.id for row in rows if row.state == ReferralState.KEPT]
+    kept, notice = ReferralState.KEPT, Purpose.NOTICE
+    over = [row.id for row in rows if row.state == kept or row.purpose == notice]
     referrals.remove(connection, over)
     if len(over) == len(rows):
         threads.close(connection, thread, now)

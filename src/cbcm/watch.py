@@ -14,6 +14,7 @@ from cbcm.agencies.recipients import State
 from cbcm.context import Context
 from cbcm.db import insert_once, is_alive
 from cbcm.delivery import erasure, jobs
+from cbcm.pack import DESK_SEAT
 
 UPSTREAM = "upstream"
 TICK = "tick"
@@ -106,6 +107,7 @@ def what_to_heed(context: Context, now: int) -> list[str]:
             found.append("an alert would reach nobody: no way to send, or nobody on duty")
         if context.pack.status == "example":
             found.append("the country pack is an example: no network has signed it")
+        found += _desk_of_one_employer(connection, now)
         left = lapsed_seats(connection, now)
         found += [
             f"nobody is left at {seat}: what climbs there stays, and nobody opens it"
@@ -142,6 +144,14 @@ def _keys_to_heed(connection: Connection, trust: Trust, now: int) -> list[str]:
 
 def _day(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).date().isoformat()
+
+
+def _desk_of_one_employer(connection: Connection, now: int) -> list[str]:
+    """Whoever is named is kept from colleagues: a desk of one employer has nobody left to read."""
+    employers = {person.employer for person in people_of(connection, DESK_SEAT, now)}
+    if len(employers) != 1 or employers == {None}:
+        return []
+    return [f"everybody at the desk works for {employers.pop()}: nobody there reads about it"]
 
 
 def _late(

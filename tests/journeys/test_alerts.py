@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cbcm import tables
+from cbcm import casework, tables
 from cbcm.delivery import notices
 from cbcm.demo.network import invent
-from cbcm.errors import NotFoundError
-from cbcm.vocabulary import Role
+from cbcm.errors import ConflictError, NotFoundError
+from cbcm.vocabulary import AnswerCode, Role
 from tests.journeys.test_deadlines import planned, rows
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World, code_in
 
@@ -226,3 +226,50 @@ def test_an_on_call_seat_is_nobodys_by_another_role(world: World) -> None:
     stranger = world.hire("stranger", "djoliba_sante:cfm", role=Role.MEMBER_SYSTEM)
     world.say(THREAT)
     assert world.inbox_of(stranger) == []
+
+
+@pytest.mark.parametrize("act", ["answer", "finish", "progress", "unreadable"])
+def test_whoever_holds_no_word_of_hers_decides_nothing(world: World, act: str) -> None:
+    """On call, the RC/HC, a service that was only told: none of them speaks to her."""
+    first = world.say(FEAR)
+    assert first is not None
+    for text in ("2", "Forces étrangères", "4", "6"):
+        world.say(text)
+    context = world.context
+    held = [(ON_CALL, line) for line in alerts(world, ON_CALL)]
+    held += [(seat, line) for seat in ("network:rc_hc", "denw_child_care:service")
+             for line in world.inbox(seat)]  # fmt: skip
+    assert sorted(line.purpose for _, line in held) == ["alert", "notice", "notice"]
+    for seat, line in held:
+        tokens = {part: d["token"] for part, d in world.open(seat, line.id).items()}
+        assert "gardien" not in str(world.open(seat, line.id))
+        world.acknowledge(seat, line.id, tokens, kept=False)
+        account = world.account(seat)
+        acts = {
+            "answer": lambda c, a=account, i=line.id: casework.answer(
+                c, context, a, i, code=AnswerCode.A1, sealed=None, now=world.now),
+            "finish": lambda c, a=account, i=line.id: casework.answer(
+                c, context, a, i, code=AnswerCode.A6, sealed=None, now=world.now),
+            "progress": lambda c, a=account, i=line.id: casework.set_progress(
+                c, context, a, i, step="assessed", now=world.now),
+            "unreadable": lambda c, a=account, i=line.id: casework.set_unreadable(
+                c, context, a, i, now=world.now),
+        }  # fmt: skip
+        with pytest.raises(ConflictError):
+            world.context.store.write(acts[act])
+    assert world.prompt(world.say(code_in(first), sender="+22388888888")) == "S1"
+
+
+def test_a_notice_that_nobody_reads_does_not_keep_a_case_from_ending(world: World) -> None:
+    for text in (STORY, "2", "Forces étrangères", "0", "6"):
+        world.say(text)
+    (line,) = world.inbox("network:human_rights")
+    assert len(world.inbox("network:rc_hc")) == 1
+    world.keep("network:human_rights", line.id)
+    account = world.account("network:human_rights")
+    world.context.store.write(
+        lambda c: casework.close(c, world.context, account, line.id, outcome="closed",
+                                 now=world.now)
+    )  # fmt: skip
+    assert world.inbox("network:rc_hc") == []
+    assert rows(world, tables.referral, tables.referral.c.id) == []
