@@ -12,7 +12,7 @@ from cbcm.errors import InputError, PackError
 from cbcm.pack import Pack, folder_of, load_pack, read_pack
 from cbcm.pack.axes import AXES
 from cbcm.pack.checks import check as check_pack
-from cbcm.pack.comparing import compare, moved
+from cbcm.pack.comparing import compare, moved, settings
 from cbcm.pack.drawing import mermaid, pages
 from cbcm.pack.explaining import USUAL, facts_of_values, in_lines
 from cbcm.pack.explaining import explain as explain_facts
@@ -140,16 +140,18 @@ def diff(
     old: Annotated[str, typer.Argument(help="the pack as it is")],
     new: Annotated[str, typer.Argument(help="the pack as it is to be")],
 ) -> None:
-    """Which combinations of facts change recipients, parts or times."""
+    """Which combinations of facts change recipients, parts or times, and what else changed."""
     before, after = load_pack(old), load_pack(new)
+    for line in settings(before, after):
+        print(line)
     for code, row, other in moved(before, after):
         print(f"{code}: {row} -> {other}")
     changes = compare(before, after)
     for change in changes:
-        print(f"\n{change.combinations} combinations, for example {change.facts}")
-        for line in sorted(set(change.before) - set(change.after)):
+        print(f"\n{change.combinations} combinations, all with {change.facts}")
+        for line in change.before:
             print(f"  - {line}")
-        for line in sorted(set(change.after) - set(change.before)):
+        for line in change.after:
             print(f"  + {line}")
     print(f"\nchanges={len(changes)}")
 

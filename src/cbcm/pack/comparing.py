@@ -1,37 +1,39 @@
-"""Which combinations of facts change recipient between two versions of a pack. Pure."""
+"""Which combinations of facts change recipient between two versions of a pack, in words. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
-from cbcm.pack.axes import AXES, LANES
-from cbcm.pack.boxes import Box, meet, point, volume
-from cbcm.pack.model import Assistance, Pack, Recipients, Rule, Safety, Table
-from cbcm.pack.proof import alike, facts_at, in_words, kinds_of
+from cbcm.pack.axes import AXES
+from cbcm.pack.boxes import Box, point, volume
+from cbcm.pack.differing import alike_in_both, common_kinds, differing
+from cbcm.pack.explaining import PARTS, WHY, within
+from cbcm.pack.model import Limits, Pack
+from cbcm.pack.proof import facts_at, in_words
 from cbcm.pack.routing import route
-from cbcm.pack.seats import ASSISTANCE_LADDER
-from cbcm.vocabulary import Affiliation, Facts, Plan, PlannedReferral, Rung
+from cbcm.pack.seats import owner_of, ways_of
+from cbcm.vocabulary import Facts, PlannedReferral, Rung
 
-Signature = tuple[str, ...]
-Pairs = list[tuple[Rule[Any], Rule[Any], dict[str, frozenset[str]]]]
-# What a plan depends on beside the tables. Names, places and words change no recipient.
-BESIDE = ("chains", "organisations", "services", "host")
-ROSTER = "alerts.roster"
-EACH = "each"  # an organisation's own part goes by another rule, which may have changed
+Referrals = tuple[PlannedReferral, ...]
+Lines = tuple[str, ...]
+SETTINGS = ("version", "status", "country", "languages", "host", "co_chairs", "numbers",
+            "staff_harassment", "sms", "lines", "notices_at", "calendar", "services",
+            "places")  # fmt: skip
+NAMES = {"organisation": "agency named", "contracting": "agency it works for"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """Some combinations whose plan differs, and in what. `facts` are the axes that matter.
+    """Some combinations whose plan differs, and in what.
 
-    `before` and `after` hold only the referrals that differ.
+    `facts`: what all of these combinations have in common. `before` and `after` hold only the
+    referrals that differ.
     """
 
     facts: str
-    before: Signature
-    after: Signature
+    before: Lines
+    after: Lines
     combinations: int
 
 
@@ -39,17 +41,18 @@ def compare(old: Pack, new: Pack) -> list[Change]:
     """Every change of recipients, parts or times, the one with most combinations first.
 
     Organisations are compared where both packs place them in the same row; those that moved are
-    in `moved`.
+    in `moved`. Changes that differ only in which organisation was named are one.
     """
-    found: dict[tuple[Signature, Signature], tuple[Box, dict[str, int]]] = {}
-    for at, before, after in _differences(old, new):
-        key = (_without(before, after), _without(after, before))
-        _, sizes = found.setdefault(key, (at, {}))
+    found: dict[tuple[Lines, Lines], tuple[dict[str, set[str]], dict[str, int]]] = {}
+    for at, facts, before, after in _differences(old, new):
+        hull, sizes = found.setdefault(_said(facts, old, before, after), ({}, {}))
+        for name in AXES:
+            hull.setdefault(name, set()).update(at.get(name, AXES[name]))
         # Several organisations of one row are the same combinations of facts.
         sizes[in_words(at)] = volume(AXES, at)
     changes = [
-        Change(in_words({n: box[n] for n in AXES if n in box}), before, after, sum(sizes.values()))
-        for (before, after), (box, sizes) in found.items()
+        Change(_in_common(hull), before, after, sum(sizes.values()))
+        for (before, after), (hull, sizes) in found.items()
     ]
     return sorted(changes, key=lambda change: -change.combinations)
 
@@ -74,165 +77,90 @@ def moved(old: Pack, new: Pack) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _differences(old: Pack, new: Pack) -> Iterator[tuple[Box, Signature, Signature]]:
+def settings(old: Pack, new: Pack) -> list[str]:
+    """What changed beside rules, ladders and organisations, by its name in sop.yaml."""
+    changed = [name for name in SETTINGS if getattr(old, name) != getattr(new, name)]
+    said = [
+        f"{name}: {_short(getattr(old, name))} -> {_short(getattr(new, name))}" for name in changed
+    ]
+    said += [
+        f"{item.name}: {getattr(old.limits, item.name)} -> {getattr(new.limits, item.name)}"
+        for item in fields(Limits)
+        if getattr(old.limits, item.name) != getattr(new.limits, item.name)
+    ]
+    mine, theirs = old.alerts.number_without_consent, new.alerts.number_without_consent
+    return said + ([f"number_without_consent: {mine} -> {theirs}"] if mine != theirs else [])
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else "..."
+
+
+def _differences(old: Pack, new: Pack) -> Iterator[tuple[Box, Facts, Referrals, Referrals]]:
     """Every cell, for each kind of organisation, whose plan is another one, with both plans."""
-    kinds = _common_kinds(old, new)
-    for box in _differing(old, new):
-        for handlers in _alike(old, new, box.get("handler", frozenset(AXES["handler"]))):
+    kinds = common_kinds(old, new)
+    for box in differing(old, new):
+        for handlers in alike_in_both(old, new, box.get("handler", frozenset(AXES["handler"]))):
             for affiliation, organisations in kinds:
                 if affiliation not in box.get("affiliation", AXES["affiliation"]):
                     continue
                 at = {**box, "handler": handlers, "affiliation": frozenset({str(affiliation)})}
                 facts = facts_at(old, point(AXES, at), organisations)
-                before, after = _signature(facts, old), _signature(facts, new)
-                if before != after:
-                    yield at, before, after
+                before, after = route(facts, old).referrals, route(facts, new).referrals
+                if before != after and _bare(before) != _bare(after):
+                    yield at, facts, before, after
 
 
-def _differing(old: Pack, new: Pack) -> Iterator[Box]:
-    """Cells cut to where one rule of each table holds in either pack; those that may differ."""
-    differs = any(getattr(old, name) != getattr(new, name) for name in BESIDE)
-    keys = {*old.ladders, *new.ladders}
-    changed = frozenset(key for key in keys if old.ladders.get(key) != new.ladders.get(key))
-    if old.alerts.roster != new.alerts.roster:
-        changed |= {ROSTER}
-    if changed or _parts(old) != _parts(new):
-        changed |= {EACH}
-    tables = list(zip(old.tables.all(), new.tables.all(), strict=True))
-    last = max((n for n, both in enumerate(tables) if not _settled(both, changed)), default=-1)
-    joining = _Joining(changed, len(tables) - last - 1, {})
-    yield from joining.cells(tables, {}, (None, None), differs=differs)
+def _bare(referrals: Referrals) -> list[object]:
+    """What a change is of: for a fallback its seats alone, since its times hardly ever count."""
+    return [(r.purpose, r.parts, r.ladder, [rung.seat for rung in r.fallback]) for r in referrals]
 
 
-def _parts(pack: Pack) -> list[object]:
-    """The rules by which an organisation's own part can go, where several are named."""
-    rules = pack.tables.affiliation.rules
-    alone = ("affiliation", "divided")
-    asked = [
-        {name: values for name, values in rule.when.items() if name not in alone}
-        for rule in rules
-        if rule.then.each
-    ]
-    rows = frozenset(str(org.affiliation) for org in pack.organisations if org.member)
-    return [
-        (rule.when, rule.then.to, rule.then.each, rule.then.fallback)
-        for rule in rules
-        if rule.when.get("affiliation", rows) & rows
-        and any(meet(box, rule.when) is not None for box in asked)
-    ]
+def _in_common(hull: dict[str, set[str]]) -> str:
+    named = {n: frozenset(v) for n, v in hull.items() if len(v) < len(AXES[n])}
+    return in_words(named) or "all combinations"
 
 
-@dataclass(frozen=True)
-class _Joining:
-    """`settled`: how many of the last tables decide alike, so that nothing differs after them."""
-
-    changed: frozenset[str]
-    settled: int
-    met: dict[tuple[str, object], Pairs]
-
-    def cells(
-        self,
-        tables: list[tuple[Table[Any], Table[Any]]],
-        box: dict[str, frozenset[str]],
-        lanes: tuple[str | None, str | None],
-        *,
-        differs: bool,
-    ) -> Iterator[Box]:
-        if not differs and len(tables) <= self.settled:
-            return
-        if not tables:
-            yield box
-            return
-        first, *rest = tables
-        key = (first[0].name, lanes if "lane" in first[0].axes else None)
-        if key not in self.met:
-            self.met[key] = _met(first, lanes)
-        for mine, theirs, shared in self.met[key]:
-            common = meet(box, shared)
-            if common is None:
-                continue
-            given = (getattr(mine.then, "lane", lanes[0]), getattr(theirs.then, "lane", lanes[1]))
-            other = differs or mine.then != theirs.then or _touches(mine.then, self.changed)
-            yield from self.cells(rest, common, given, differs=other)
+def _said(facts: Facts, old: Pack, before: Referrals, after: Referrals) -> tuple[Lines, Lines]:
+    """What differs, in words; the organisation named is called so, whichever it is."""
+    ways = ways_of(old, facts.organisations[0]) if len(facts.organisations) == 1 else {}
+    names = {ways[name]: text for name, text in reversed(NAMES.items()) if name in ways}
+    names |= dict.fromkeys(facts.organisations, "agency named")
+    mine, theirs = _only(before, after), _only(after, before)
+    if [r.fallback for r in mine] == [r.fallback for r in theirs]:
+        mine, theirs = _without_fallback(mine), _without_fallback(theirs)
+    return _lines(mine, names), _lines(theirs, names)
 
 
-def _settled(tables: tuple[Table[Any], Table[Any]], changed: frozenset[str]) -> bool:
-    one, other = tables
-    return one.rules == other.rules and not any(_touches(rule.then, changed) for rule in one.rules)
+def _only(some: Referrals, others: Referrals) -> Referrals:
+    return tuple(item for item in some if item not in others)
 
 
-def _touches(then: object, changed: frozenset[str]) -> bool:
-    """Whether what follows from a rule leads to a ladder that changed."""
-    if isinstance(then, Recipients):
-        return (then.each and EACH in changed) or bool(
-            {*then.to, then.contact, then.fallback} & changed
+def _without_fallback(some: Referrals) -> Referrals:
+    return tuple(PlannedReferral(item.purpose, item.ladder, item.parts) for item in some)
+
+
+def _lines(referrals: Referrals, names: dict[str, str]) -> Lines:
+    lines = []
+    for item in referrals:
+        steps = ", then ".join(_rung(rung, names) for rung in item.ladder)
+        instead = ", ".join(dict.fromkeys(_seat(rung.seat, names) for rung in item.fallback))
+        lines.append(
+            f"{WHY[item.purpose]}, {' and '.join(PARTS[kind] for kind in item.parts)}: {steps}"
+            + (f"; where none has a key: {instead}" if instead else "")
         )
-    if isinstance(then, Safety):
-        return then.alert and ROSTER in changed
-    return (
-        isinstance(then, Assistance) and then.service != "nothing" and ASSISTANCE_LADDER in changed
-    )
+    return tuple(dict.fromkeys(lines))
 
 
-def _alike(old: Pack, new: Pack, handlers: frozenset[str]) -> list[frozenset[str]]:
-    """Handlers in groups whose chains are the same in either pack."""
-    return [
-        both
-        for mine in alike(old, handlers)
-        for theirs in alike(new, handlers)
-        if (both := mine & theirs)
-    ]
+def _rung(rung: Rung, names: dict[str, str]) -> str:
+    said = f"{_seat(rung.seat, names)} {within(rung)}"
+    if rung.remind_minutes:
+        said += f" (reminded after {within(Rung('', rung.remind_minutes, rung.staffed))})"
+    if rung.tells:
+        said += f" (telling {', '.join(rung.tells)})"
+    return said
 
 
-def _met(tables: tuple[Table[Any], Table[Any]], lanes: tuple[str | None, str | None]) -> Pairs:
-    """Every pair of rules of the two packs that some facts match, the lanes being given."""
-    pairs = []
-    mine, theirs = (
-        [(rule, _without_lane(rule)) for rule in table.rules
-         if lane is None or lane in rule.when.get("lane", {lane})]
-        for table, lane in zip(tables, lanes, strict=True)
-    )  # fmt: skip
-    for one, box in mine:
-        for other, their_box in theirs:
-            shared = meet(box, their_box)
-            if shared is not None:
-                pairs.append((one, other, shared))
-    return pairs
-
-
-def _without_lane(rule: Rule[Any]) -> dict[str, frozenset[str]]:
-    return {name: values for name, values in rule.when.items() if name not in LANES}
-
-
-def _common_kinds(old: Pack, new: Pack) -> list[tuple[Affiliation, tuple[str, ...]]]:
-    def same(affiliation: Affiliation, codes: tuple[str, ...]) -> bool:
-        rows = [new.by_code[code].affiliation for code in codes if code in new.by_code]
-        return len(rows) == len(codes) and (affiliation == Affiliation.SEVERAL
-                                            or all(row == affiliation for row in rows))  # fmt: skip
-
-    return [
-        (affiliation, codes) for affiliation, codes in kinds_of(old) if same(affiliation, codes)
-    ]
-
-
-def _without(some: Signature, others: Signature) -> Signature:
-    return tuple(line for line in some if line not in others)
-
-
-def _signature(facts: Facts, pack: Pack) -> Signature:
-    plan: Plan = route(facts, pack)
-    return tuple(_line(item) for item in plan.referrals)
-
-
-def _line(item: PlannedReferral) -> str:
-    instead = [rung.seat for rung in item.fallback]
-    last = f", or where none of them has a key {', '.join(instead)}" if instead else ""
-    return (
-        f"{item.purpose} [{', '.join(item.parts)}] to "
-        + " then ".join(_rung(rung) for rung in item.ladder) + last
-    )  # fmt: skip
-
-
-def _rung(rung: Rung) -> str:
-    told = f" (telling {', '.join(rung.tells)})" if rung.tells else ""
-    return f"{rung.seat} {rung.minutes} min{' staffed' if rung.staffed else ''}{told}"
+def _seat(seat: str, names: dict[str, str]) -> str:
+    owner = owner_of(seat)
+    return f"{names[owner]}:{seat.partition(':')[2]}" if owner in names else seat
