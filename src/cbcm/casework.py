@@ -249,7 +249,7 @@ def _opened(
 def end_if_over(connection: Connection, thread: str, now: int) -> None:
     """Where no account is under way any more, kept contacts and additions go as well.
 
-    So does a notice that nobody read: it holds not a word of hers.
+    A notice that nobody has read stays, but keeps no case from ending: it holds no word of hers.
     """
     columns = tables.referral.c
     rows = connection.execute(
@@ -257,10 +257,9 @@ def end_if_over(connection: Connection, thread: str, now: int) -> None:
     ).all()
     if any(row.purpose == Purpose.ACCOUNT for row in rows):
         return
-    kept, notice = ReferralState.KEPT, Purpose.NOTICE
-    over = [row.id for row in rows if row.state == kept or row.purpose == notice]
+    over = [row.id for row in rows if row.state == ReferralState.KEPT]
     referrals.remove(connection, over)
-    if len(over) == len(rows):
+    if all(row.id in over or row.purpose == Purpose.NOTICE for row in rows):
         threads.close(connection, thread, now)
 
 
