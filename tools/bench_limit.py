@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from cbcm import planning
-from cbcm.agencies.directory import confirmed_keys
+from cbcm.agencies.directory import confirmed
 from cbcm.app import create_app
 from cbcm.context import open_context
 from cbcm.followup import receipts
@@ -32,7 +32,7 @@ class WithoutDatabase:
     def __init__(self, context: Any) -> None:
         self.context = context
         now = int(time.time())
-        self.keys = context.store.read(lambda c: confirmed_keys(c, context.trust, now))
+        self.keys = context.store.read(lambda c: confirmed(c, context.trust, now))
 
     def receive(self, inbound: Inbound, *, now: int) -> Reply:
         pack = self.context.pack

@@ -168,7 +168,7 @@ def _withheld(
     facts: Facts, pack: Pack, referrals: Iterable[PlannedReferral]
 ) -> list[tuple[str, str]]:
     items = list(referrals)
-    barred = sorted(excluded_seats(pack, facts))
+    barred = sorted(excluded_seats(pack, facts) & pack.seats())
     account_seats = {r.seat for i in items if i.purpose is Purpose.ACCOUNT for r in i.ladder}
     owners = {owner_of(seat) for seat in account_seats}
     found: list[tuple[str, str]] = []
