@@ -34,10 +34,10 @@ def queue(world: World) -> list[str]:
     late = _waiting(world, Rung(DESK, 90))
     world.tick(after=91 * 60)
     assert world.inbox(DESK)[0].overdue, "it was at its last rung"
-    first_due = _waiting(world, Rung(DESK, 62), RECOVERY)
-    world.tick(after=25 * 60)
+    first_due = _waiting(world, Rung(DESK, 70), RECOVERY)
+    world.tick(after=35 * 60)
     long = _waiting(world, Rung(DESK, 50 * 60), RECOVERY)
-    soon = _waiting(world, Rung(DESK, 50), RECOVERY)
+    soon = _waiting(world, Rung(DESK, 32), RECOVERY)  # due before the alert is
     short = _waiting(world, Rung(DESK, 20 * 60), RECOVERY)
     world.follow(desk=(Rung(DESK, 120), RECOVERY))
     known = {late, first_due, long, soon, short}
@@ -55,6 +55,8 @@ def test_alerts_come_first_then_what_has_an_hour_or_is_overdue(
     listed = world.inbox(DESK)
     assert [line.id for line in listed] == queue
     assert min(listed, key=lambda line: line.due_at or 0).id == queue[4], "time alone is not it"
+    alert, soon = listed[:2]
+    assert (soon.due_at or 0) < (alert.due_at or 0), "an alert is first, though not due first"
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])

@@ -26,10 +26,11 @@ class Lane(StrEnum):
     TRIAGE = "triage"
 
 
+# The calmest value of each fact first: one plan stands for a cell, and hurry hides its own times.
 AXES: Mapping[str, tuple[str, ...]] = {
     "danger": ("no", "yes", "life"),
     "recent": YES_NO,
-    "child": tuple(Known),
+    "child": (Known.UNKNOWN, Known.NO, Known.YES),
     "category": tuple(Category),
     "intimate": YES_NO,
     "mixed": YES_NO,

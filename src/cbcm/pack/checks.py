@@ -10,7 +10,7 @@ from cbcm.vocabulary import Affiliation, Handler
 from cbcm.wording import languages, lint
 
 _FIELD = frozenset({"{organisation}:focal_point", "{organisation}:alternate"})
-_LINE = frozenset({"network:desk", "network:on_call"})
+_LINE = frozenset({"network:desk", "network:on_call", "network:feedback"})
 LEAST_CHAINS = {
     Handler.FOCAL_POINT: _FIELD,
     Handler.SUPERIOR: _FIELD,

@@ -170,6 +170,14 @@ def first_within(minutes: int) -> Callable[[Case], bool]:
     return holds
 
 
+def reminds(case: Case) -> bool:
+    """Whoever is first and has two days or more to open her words is reminded meanwhile."""
+    return all(
+        item.ladder[0].minutes < 2 * DAY_MINUTES or item.ladder[0].remind_minutes is not None
+        for item in case.of(Purpose.ACCOUNT)
+    )
+
+
 def chairs_are_told(case: Case) -> bool:
     """By 72 hours the co-chairs hear that something waits at the desk, without a word of it."""
     for item in case.of(Purpose.ACCOUNT):
