@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from dataclasses import asdict
-from pathlib import Path
 
 from sqlalchemy import update
 
@@ -16,15 +12,11 @@ from cbcm import tables
 from cbcm.agencies.directory import confirmed_keys
 from cbcm.demo.network import Network
 from cbcm.demo.server import bind, started
+from tests.command import Ended, run
 
-CBCM = Path(sys.executable).with_name("cbcm")
 
-
-def _run(network: Network, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - a program of ours
-        [CBCM, *words], env=os.environ | network.environment | {"NO_PROXY": "127.0.0.1"} | more,
-        capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
+def _run(network: Network, *words: str, **more: str) -> Ended:
+    return run(*words, env=network.environment | {"NO_PROXY": "127.0.0.1"} | more)
 
 
 def _refused(network: Network, *words: str, **more: str) -> str:

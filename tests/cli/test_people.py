@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -19,9 +16,9 @@ import pytest
 from cbcm.cli import workbook
 from cbcm.demo.server import Demo, bind, started
 from cbcm.sealing import new_identity
+from tests.command import Ended, run
 from tests.world import DESK, FOCAL
 
-CBCM = Path(sys.executable).with_name("cbcm")
 ALTERNATE = "baobab_secours:alternate"
 ECHO = "valeur-jamais-repetee"
 DAY = 24 * 3600
@@ -40,20 +37,15 @@ def demo() -> Iterator[Demo]:
         yield running
 
 
-def _cli(
-    demo: Demo, *words: object, who: str = "admin", **more: str
-) -> subprocess.CompletedProcess[str]:
-    given = os.environ | {
+def _cli(demo: Demo, *words: object, who: str = "admin", **more: str) -> Ended:
+    given = {
         "CBCM_SERVER": demo.address,
         "CBCM_TOKEN": demo.network.token(who),
         "CBCM_ISSUER_NAME": demo.network.environment["CBCM_ISSUER_NAME"],
         "CBCM_DIRECTORY_PRIVATE_KEY": demo.network.directory_key.private_bytes_raw().hex(),
         "NO_PROXY": "127.0.0.1",
     }
-    return subprocess.run(  # noqa: S603 - a program of ours
-        [CBCM, "directory", *map(str, words)], env=given | more, capture_output=True, text=True,
-        timeout=30, check=False,
-    )  # fmt: skip
+    return run("directory", *map(str, words), env=given | more)
 
 
 def _does(demo: Demo, *words: object, **more: str) -> str:
@@ -191,13 +183,10 @@ def test_a_deputy_works_from_the_command_line(demo: Demo, tmp_path: Path) -> Non
     entry = json.loads(path.read_text())
     assert (entry["kind"], entry["employer"]) == ("delegated", "baobab_secours")
     assert entry["not_after"] - entry["not_before"] == 21 * DAY, "its last day counts"
-    refused = subprocess.run(  # noqa: S603 - a program of ours
-        [CBCM, "inbox"], env=os.environ | _seat(demo), capture_output=True, text=True, check=False
-    )
+    refused = run("inbox", env=_seat(demo))
     assert (refused.returncode, refused.stdout) == (1, "")
     _does(demo, "put", path)
-    subprocess.run([CBCM, "inbox"], env=os.environ | _seat(demo), check=True,  # noqa: S603
-                   capture_output=True)  # fmt: skip
+    assert run("inbox", env=_seat(demo)).returncode == 0
     assert f"{ALTERNATE} {_day(21)}" in _does(demo, "seats")
 
     long = _refused(demo, *words, "--from", today, "--until", _day(95))

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ import pytest
 from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
 from cbcm.wording import languages
+from tests.command import Ended, run
 
-CBCM = Path(sys.executable).with_name("cbcm")
 BAOBAB = "baobab_secours:focal_point"
 DJOLIBA = "djoliba_sante:focal_point"
 STORY = "Bonjour, le chauffeur [/b] m'a demandé de passer la nuit chez lui pour le riz"
@@ -41,10 +40,8 @@ class Desk:
         self.key = self.folder / "key.txt"
         self.key.write_text(f"# made by hand\n{self.demo.network.identities[self.seat]}\n")
 
-    def __call__(
-        self, *words: str, typed: str = "", **more: str
-    ) -> subprocess.CompletedProcess[str]:
-        given = os.environ | {
+    def __call__(self, *words: str, typed: str = "", **more: str) -> Ended:
+        given = {
             "CBCM_SERVER": self.demo.address,
             "CBCM_TOKEN": self.demo.network.token(self.seat),
             "CBCM_IDENTITY": str(self.key),
@@ -52,10 +49,7 @@ class Desk:
             "CBCM_DIRECTORY_KEY": self.demo.network.environment["CBCM_DIRECTORY_KEY"],
             "NO_PROXY": "127.0.0.1",
         }
-        return subprocess.run(  # noqa: S603 - a program of ours
-            [CBCM, *words], env=given | more, capture_output=True, text=True, timeout=30,
-            check=False, input=typed,
-        )  # fmt: skip
+        return run(*words, env=given | more, typed=typed)
 
     def does(self, *words: str, typed: str = "") -> str:
         ended = self(*words, typed=typed)

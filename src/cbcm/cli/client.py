@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from typing import Annotated, Any
 
 import httpx
@@ -42,6 +43,7 @@ class Client:
             timeout=TIMEOUT_SECONDS,
             transport=transport,
         )
+        weakref.finalize(self, self._http.close)
 
     def get(self, path: str, **query: str | int) -> Any:
         return self._send("GET", path, params=query).json()
