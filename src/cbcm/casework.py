@@ -147,7 +147,7 @@ def answer(
 ) -> None:
     """Let the person hear a coded answer; free text comes sealed to her reply keys."""
     current = _mine(connection, context, referral_id, account)
-    _require_words(current)
+    require_words(current)
     if current.state not in (ReferralState.OPENED, ReferralState.KEPT):
         raise NotOpenedError
     thread = referrals.thread_of(connection, referral_id)
@@ -194,7 +194,7 @@ def set_progress(
     counted: Counted = NOTHING,
 ) -> None:
     """Count that a case moved on ("assessed", "investigating"); nothing of it is kept."""
-    _require_words(_mine(connection, context, referral_id, account))
+    require_words(_mine(connection, context, referral_id, account))
     cells = (f"progress/step={step}", *tally.coded_cells(step, counted))
     tally.count(connection, context.keyring, cells, now)
     audit.note(connection, actor=account.id, act=step, now=now, referral_id=referral_id)
@@ -209,7 +209,7 @@ def set_unreadable(
     stay where they are.
     """
     origins.hold(connection, referral_id)
-    _require_words(referrals.own(connection, referral_id, account, context.peppers))
+    require_words(referrals.own(connection, referral_id, account, context.peppers))
     audit.note(connection, actor=account.id, act="unreadable", now=now, referral_id=referral_id)
     if origins.bring_back(connection, context, referral_id, now):
         return
@@ -217,11 +217,11 @@ def set_unreadable(
     threads.set_state(connection, thread, ThreadState.UNREADABLE)
 
 
-def _require_words(current: referrals.Waiting) -> None:
+def require_words(current: referrals.Waiting) -> None:
     """Raise ConflictError for a notice or an alert: whoever holds no word of hers decides nothing.
 
     Neither the RC/HC nor whoever is on call answers her, finishes her case, or tells her that it
-    could not be read.
+    could not be read. An alert that was handed on would stop calling people.
     """
     if current.purpose in (Purpose.NOTICE, Purpose.ALERT):
         raise ConflictError("nothing of hers is here to answer or to judge")

@@ -108,10 +108,11 @@ def redirect(
     """Hand on to another member or to the desk what was opened here; the new referral's id.
 
     Raises ConflictError where the seats that the client sealed to are not the ladder's seats any
-    more, and NotOpenedError where a part was not opened.
+    more, and for a notice or an alert; NotOpenedError where a part was not opened.
     """
     origins.hold(connection, referral_id)
     current = referrals.own(connection, referral_id, account, context.peppers)
+    casework.require_words(current)
     casework.require_opened(connection, referral_id)
     share = Share(target, default_way(target), tuple(sealed_to), tuple(parts))
     contact = {PartKind.CONTACT} if target == DESK else set()
