@@ -26,3 +26,13 @@ def test_an_alert_is_not_handed_to_an_agency(world: World) -> None:
         _redirect(world, ON_CALL, ON_CALL, line.id, "baobab_secours")
     world.tick(after=61 * MINUTE)
     assert [found.id for found in _alerts(world, DESK)] == [line.id], "the next is called"
+
+
+def test_who_is_named_later_makes_nobody_else_be_passed_over(world: World) -> None:
+    world.say(FEAR)
+    world.say("j'ai peur, il est encore la", after=12 * MINUTE)
+    world.tick(after=9 * MINUTE)
+    assert _alerts(world, DESK), "nobody on call answered"
+    world.say("c'est la coordinatrice du réseau qui l'envoie", after=MINUTE)
+    assert _alerts(world, DESK) == []
+    assert len(_alerts(world, CO_CHAIR)) == 1, "not at once at the safe, where nobody reads"

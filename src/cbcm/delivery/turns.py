@@ -185,7 +185,8 @@ def call(
     """Call whoever is on duty, one rung after the other, until somebody says "taken".
 
     An alert of this thread that nobody has opened yet gives way to the fuller one, which goes on
-    from the same rung and by the same due time.
+    after the seats that were called in vain, and by the same due time. Seats are counted and not
+    positions: the fuller one may keep some of them away.
     """
     columns = tables.referral.c
     before = connection.execute(
@@ -197,10 +198,13 @@ def call(
         )
         .with_for_update()  # whoever says "taken" at this moment has it taken
     ).first()
+    position = 0
     if before is not None:
+        passed = {stored.rung.seat for stored in rungs.of(connection, before.id)[: before.position]}
+        left = [at for at, rung in enumerate(alert.ladder) if rung.seat not in passed]
+        position = left[0] if left else len(alert.ladder) - 1
         referrals.remove(connection, [before.id])
     referrals.put(connection, [alert], thread=thread, peppers=context.peppers)
-    position = min(before.position, len(alert.ladder) - 1) if before is not None else 0
     begin(connection, context, alert.id, now=now, position=position)
     if before is not None:
         connection.execute(
