@@ -18,7 +18,9 @@ DESK = Colleague("network:desk", BAOBAB, "Awa Fofana", None)
 CHAIR = Colleague("network:co_chair", "djoliba_sante", "Issa Traore", None)
 HQ = Colleague(f"{BAOBAB}:investigator", BAOBAB, "Jean Dupont", None)
 ARABIC = Colleague(f"{BAOBAB}:focal_point", BAOBAB, "مريم كوليبالي", None)
-PEOPLE = (FOCAL, DESK, CHAIR, HQ, ARABIC)
+SHORT = Colleague("network:desk", BAOBAB, "Adja Sy", None)
+DIA = Colleague(f"{BAOBAB}:focal_point", BAOBAB, "Ali Dia", None)
+PEOPLE = (FOCAL, DESK, CHAIR, HQ, ARABIC, SHORT, DIA)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,12 @@ PEOPLE = (FOCAL, DESK, CHAIR, HQ, ARABIC)
         ("everyone knows everyone there", (), Handler.SMALL_OFFICE),
         ("Awa Fofana", (BAOBAB,), Handler.COORDINATOR),
         ("Mme Fofana de la ligne", (), Handler.COORDINATOR),
+        ("Adja Sy de chez vous", (), Handler.COORDINATOR),
+        ("sy adja", (), Handler.COORDINATOR),
+        ("c'est Ali Dia", (BAOBAB,), Handler.FOCAL_POINT),
+        ("c'est DIA  Ali", (BAOBAB,), Handler.FOCAL_POINT),
+        ("Mme Dia du bureau", (BAOBAB,), Handler.FOCAL_POINT),
+        ("si Ali dit non", (BAOBAB,), Handler.NONE),
         ("l'opératrice de la ligne", (), Handler.OPERATOR),
         ("who answers this line", (), Handler.OPERATOR),
         ("la coordinatrice du réseau", (), Handler.COORDINATOR),

@@ -15,6 +15,7 @@ from cbcm.vocabulary import Colleague, Handler
 from cbcm.wording import fold
 
 LEAST_LETTERS = 4
+LEAST_TITLED = 3
 PHONE_DIGITS = 8
 TITLES = (
     r"(?:m|mr|mme|mrs|ms|dr|monsieur|madame|mademoiselle|docteur|doctor|msye|madan|patron|boss|chef"
@@ -115,9 +116,13 @@ def _is_named(person: Colleague, plain: str, words: set[str], digits: str, *, ow
     phone = re.sub(r"\D", "", person.phone or "")[-PHONE_DIGITS:]
     if len(phone) == PHONE_DIGITS and phone in digits:
         return True
-    parts = [part for part in re.findall(r"[^\W\d_]+", fold(person.name or "")) if len(part) > 1]
+    whole = re.findall(r"[^\W\d_]+", fold(person.name or ""))
+    parts = [part for part in whole if len(part) > 1]
     if not parts:
         return False
+    said = len(whole) > 1 and set(whole) <= words  # Adja Sy, Sy Adja: certain where they adjoin
+    if said and any(_in_a_row(order, plain) for order in (whole, whole[::-1])):
+        return True
     together = sum(part in words for part in set(parts))
     if together >= min(2, len(set(parts))) and any(
         len(part) >= LEAST_LETTERS and part in words for part in parts
@@ -127,7 +132,12 @@ def _is_named(person: Colleague, plain: str, words: set[str], digits: str, *, ow
         return True
     family = re.escape(parts[-1])
     titled = rf"(?<!\w){TITLES}\.? {family}(?!\w)"
-    return len(parts[-1]) >= LEAST_LETTERS and re.search(titled, plain) is not None
+    return len(parts[-1]) >= LEAST_TITLED and re.search(titled, plain) is not None
+
+
+def _in_a_row(name: Sequence[str], plain: str) -> bool:
+    together = r"[\W_]+".join(re.escape(part) for part in name)
+    return re.search(rf"(?<!\w){together}(?!\w)", plain) is not None
 
 
 def _owner(seat: str) -> str:
