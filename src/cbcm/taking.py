@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, bindparam, select
 
 from cbcm import audit, digests, planning, tables
-from cbcm.agencies.directory import confirmed, people
+from cbcm.agencies.directory import colleagues, confirmed
 from cbcm.context import Context
 from cbcm.db import insert_once
 from cbcm.delivery import erasure, turns
@@ -85,14 +85,16 @@ class Steps:
         return context.store.read(read)
 
     def colleagues(self, now: int) -> tuple[Colleague, ...]:
-        """Everybody of the directory, read again after half a minute; never written anywhere."""
+        """Everybody of the directory at each of their seats; never written anywhere.
+
+        Read again after half a minute.
+        """
         read_at, found = self._colleagues
         if abs(now - read_at) > COLLEAGUES_SECONDS:
-            living = self.context.store.read(lambda connection: people(connection, now))
+            living = self.context.store.read(lambda connection: colleagues(connection, now))
             found = tuple(
-                Colleague(person.seat, person.employer, person.name, person.phone)
-                for person in living
-                if person.seat is not None
+                Colleague(seat, person.employer, person.name, person.phone)
+                for seat, person in living
             )
             self._colleagues = (now, found)
         return found

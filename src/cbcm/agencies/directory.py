@@ -189,6 +189,21 @@ def _deputies(now: int) -> Select[tuple[str]]:
     )
 
 
+def colleagues(connection: Connection, now: int) -> list[tuple[str, Account]]:
+    """Whoever handles something at a seat, now or as a deputy from some day on; each seat once."""
+    columns = tables.seat_key.c
+    rows = connection.execute(
+        select(columns.holder, columns.seat_id).where(
+            columns.kind == KeyKind.DELEGATED, columns.not_after > now
+        )
+    ).all()
+    found = {}
+    for account in people(connection, now):
+        seats = [account.seat, *(row.seat_id for row in rows if row.holder == account.subject)]
+        found.update({(seat, account.id): (seat, account) for seat in seats if seat is not None})
+    return list(found.values())
+
+
 def acting(
     connection: Connection, trust: Trust, account: Account, *, seat: str, now: int
 ) -> Account | None:
