@@ -67,7 +67,7 @@ def facts_of(
         category=CATEGORIES.get(dialogue.topic, Category.UNCLEAR),
         affiliation=affiliation,
         organisations=organisations,
-        mentioned=mentioned(words, pack),
+        mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
         admin1=place,
         child=dialogue.child,
         danger=dialogue.danger or dialogue.topic is Topic.HELP_TODAY,

@@ -277,12 +277,13 @@ class Colleague:
 class Facts:
     """All the router may know: codes, never the person's own words.
 
-    `organisations` holds codes of the pack, in the order of naming; `mentioned` those that stand
-    anywhere in the words, which only keeps their people away. `admin1` is an ISO 3166-2 code or
-    None. `danger` calls a human, `imminent` is a threat to life now, `recent` an assault
-    within five days. `intimate`: the one named is her partner. `mixed`: an aid question stands
-    beside it. `divided`: the words are there once for each organisation. `handler_employer` is
-    the organisation of the handler who was recognised, `conflicts` are seats of people named.
+    `organisations` holds codes of the pack, in the order of naming; `mentioned` those that
+    stand anywhere in the words, or employ somebody named: that only keeps their people away.
+    `admin1` is an ISO 3166-2 code or None. `danger` calls a human, `imminent` is a threat to
+    life now, `recent` an assault within five days. `intimate`: the one named is her partner.
+    `mixed`: an aid question stands beside it. `divided`: the words are there once for each
+    organisation. `handler_employer` is the organisation of the handler who was recognised,
+    `conflicts` are seats of people named.
     """
 
     country: str

@@ -33,7 +33,7 @@ from cbcm.pack.seats import (
     ways_of,
     ways_to,
 )
-from cbcm.vocabulary import Facts, PartKind, Plan, PlannedReferral, Purpose, Rung
+from cbcm.vocabulary import Facts, Handler, PartKind, Plan, PlannedReferral, Purpose, Rung
 
 LAST_MINUTES = 48 * 60
 PRIORITIES = ("normal", "high", "alert")
@@ -88,6 +88,11 @@ class _Routing:
         self.ways = self._ways()
         self.barred = excluded_seats(sop, facts)
         named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""}
+        if facts.handler in (
+            Handler.COORDINATOR,
+            Handler.OPERATOR,
+        ):  # the host, where only the role was named
+            named.add(self.ways["employer"])
         self.employers = tuple(sorted(code for code in named if code in sop.by_code))
         # Seats of the line that are barred go along, so that what comes later avoids them too.
         self.line = tuple(sorted(seat for seat in self.barred if owner_of(seat) == NETWORK))

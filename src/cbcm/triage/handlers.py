@@ -67,16 +67,21 @@ ROLES: tuple[tuple[Handler, tuple[str, ...]], ...] = (
 _ROLES = [(handler, re.compile(rf"(?<!\w)(?:{'|'.join(found)})")) for handler, found in ROLES]
 _ANY_ROLE = re.compile("|".join(pattern for _, found in ROLES for pattern in found))
 LINE_ROLES = frozenset({"desk", "on_call", "feedback"})
+CO_CHAIR = "network:co_chair"
 FIELD_ROLES = frozenset({"focal_point", "alternate", "cfm"})
 
 
 @dataclass(frozen=True)
 class Named:
-    """Who was recognised: the kind of handler, their employer, and the seats of people named."""
+    """Who was recognised: the kind of handler, their employer, and the seats of people named.
+
+    `employers` are of everybody who was found: their colleagues must not read it.
+    """
 
     handler: Handler = Handler.NONE
     employer: str | None = None
     conflicts: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
 
 
 def recognise_handler(
@@ -96,15 +101,20 @@ def recognise_handler(
         if _is_named(person, plain, words, digits, own=_owner(person.seat) in organisations)
     ]
     conflicts = tuple(sorted({person.seat for person in found}))
+    employers = tuple(sorted({person.employer for person in found if person.employer}))
     line = [p for p in found if _owner(p.seat) == "network" and _role(p.seat) in LINE_ROLES]
     if line:
-        return Named(Handler.COORDINATOR, line[0].employer, conflicts)
+        # A co-chair of another agency reads it: one of that name is kept away as a person.
+        chairs = [person for person in found if person.seat == CO_CHAIR]
+        if all(person.employer for person in chairs):
+            conflicts = tuple(seat for seat in conflicts if seat != CO_CHAIR)
+        return Named(Handler.COORDINATOR, line[0].employer, conflicts, employers)
     by_role = next((handler for handler, pattern in _ROLES if pattern.search(plain)), Handler.NONE)
     if by_role in (Handler.OPERATOR, Handler.COORDINATOR):
-        return Named(by_role, None, conflicts)
+        return Named(by_role, None, conflicts, employers)
     if any(_owner(p.seat) in organisations and _role(p.seat) in FIELD_ROLES for p in found):
-        return Named(Handler.FOCAL_POINT, None, conflicts)
-    return Named(by_role, None, conflicts)
+        return Named(Handler.FOCAL_POINT, None, conflicts, employers)
+    return Named(by_role, None, conflicts, employers)
 
 
 def without_roles(folded: str) -> str:
