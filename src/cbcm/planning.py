@@ -7,7 +7,7 @@ ladder has none, its fallback takes it. It never seals to nobody and never write
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from cbcm.context import missing_seats
@@ -16,10 +16,12 @@ from cbcm.delivery.rungs import keep_away
 from cbcm.documents import addition, document, packet
 from cbcm.errors import IntakeClosedError
 from cbcm.intake.script import Dialogue
-from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.pack import NETWORK, RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.pack.model import RECOVERY
+from cbcm.pack.seats import owner_of, role_of, seats_away
 from cbcm.sealing import seal
 from cbcm.triage import escalators
-from cbcm.triage.handlers import Named, recognise_handler
+from cbcm.triage.handlers import CO_CHAIR, LINE, Named, recognise_handler
 from cbcm.triage.organisations import area, mentioned, recognise
 from cbcm.vocabulary import (
     Category,
@@ -184,6 +186,44 @@ def seal_later_alert(
     return sealed, bool(body["number_without_consent"])
 
 
+def without_named(
+    ladder: tuple[Rung, ...], named: Named, pack: Pack, keys: Keys
+) -> tuple[Rung, ...]:
+    """A ladder of before, for words that name somebody: without that chain and its colleagues.
+
+    Where only the safe is left of it, a human of the line reads them, who is not named either.
+    """
+    if named == Named():
+        return ladder
+    of_agency = owners(ladder)
+    away = seats_away(pack, named.handler, of_agency, named.conflicts)
+    host = {named.employer or pack.host} if named.handler in LINE else set()
+    codes = {*away, *named.employers, *host}
+    left = with_keys(keep_away(ladder, codes), keys)
+    if left and role_of(left[0].seat) != RECOVERY:
+        # Seats go along on every rung: what follows, an alert among it, keeps them away too.
+        return tuple(replace(r, excludes=tuple(sorted({*r.excludes, *away}))) for r in left)
+    earlier = {code for rung in ladder for code in rung.excludes}
+    return line_ladder(pack, keys, {*codes, *earlier, *of_agency})
+
+
+def owners(ladder: Sequence[Rung]) -> tuple[str, ...]:
+    """Whose seats a ladder holds, but the network's."""
+    return tuple(sorted({owner_of(rung.seat) for rung in ladder} - {NETWORK}))
+
+
+def line_ladder(pack: Pack, keys: Keys, away: Collection[str]) -> tuple[Rung, ...]:
+    """The desk's ladder without whom it keeps away; a co-chair's where nobody reads there."""
+    chairs = (key for key, steps in pack.ladders.items() if steps[0].seat == CO_CHAIR)
+    found: tuple[Rung, ...] = ()
+    for key in ("desk", *chairs):
+        ladder = with_keys(keep_away(ladder_of(key, "", pack), away), keys)
+        if ladder and ladder[0].seat != RECOVERY_SEAT:
+            return ladder
+        found = found or ladder
+    return found
+
+
 def require_open(keys: Keys) -> None:
     """Raise IntakeClosedError, naming the seats, where a complaint would strand."""
     closed = missing_seats(keys)
@@ -225,9 +265,8 @@ def _as_soon_as(first: Rung, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
 
 
 def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:
-    """The desk's ladder; whom the other kept away, the desk keeps away too."""
-    away = {code for rung in ladder for code in rung.excludes}
-    return with_keys(keep_away(ladder_of("desk", "", pack), away), keys)
+    """The line's ladder; whom the other kept away, the line keeps away too."""
+    return line_ladder(pack, keys, {code for rung in ladder for code in rung.excludes})
 
 
 def _recovery(pack: Pack, keys: Keys) -> tuple[Rung, ...]:

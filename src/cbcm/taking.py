@@ -16,16 +16,15 @@ from cbcm.agencies.directory import colleagues, confirmed
 from cbcm.context import Context
 from cbcm.db import insert_once
 from cbcm.delivery import erasure, turns
-from cbcm.delivery.rungs import keep_away
 from cbcm.digests import MessageDigests
 from cbcm.followup import guessing, threads
 from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft
 from cbcm.intake.hearing import hear
 from cbcm.intake.script import Heard
-from cbcm.pack import ladder_of
 from cbcm.trends import tally
 from cbcm.triage import escalators
+from cbcm.triage.handlers import recognise_handler
 from cbcm.triage.language import detect
 from cbcm.vocabulary import Colleague, Inbound, Reply, Rung
 
@@ -131,6 +130,7 @@ class Steps:
     ) -> Reply:
         """Seal later words to whoever holds the thread now; the code stays the same."""
         context, now = self.context, taking.now
+        colleagues = self.colleagues(now)
 
         def read(connection: Connection) -> list[tuple[Rung, ...]]:
             known = context.organisations(connection)
@@ -139,9 +139,15 @@ class Steps:
                 return found
             # Over already: a person decides what the new words are.
             away = threads.kept_away(connection, thread, context.peppers, known)
-            return [keep_away(ladder_of("desk", "", context.pack), away)]
+            return [planning.line_ladder(context.pack, taking.keys, away)]
 
-        ladders = context.store.read(read)
+        ladders = [
+            planning.without_named(
+                ladder, recognise_handler(words, colleagues, planning.owners(ladder)),
+                context.pack, taking.keys,
+            )
+            for ladder in context.store.read(read)
+        ]  # fmt: skip
         alert, released = None, False
         if heard.danger:
             alert, released = planning.seal_later_alert(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cbcm.pack.model import CANARY_SEAT, LadderStep, Pack
 from cbcm.vocabulary import Affiliation, Facts, Handler
@@ -88,12 +88,19 @@ def chain_of(pack: Pack, handler: Handler, organisation: str) -> frozenset[str]:
 
 def excluded_seats(pack: Pack, facts: Facts) -> frozenset[str]:
     """Every seat in the chain of a handler who was named, and of everybody recognised."""
+    return seats_away(pack, facts.handler, facts.organisations, facts.conflicts)
+
+
+def seats_away(
+    pack: Pack, handler: Handler, organisations: Collection[str], conflicts: Iterable[str]
+) -> frozenset[str]:
+    """The chain of that handler at these organisations, and of whoever sits at `conflicts`."""
     found: set[str] = set()
-    for code in facts.organisations or ("",):
+    for code in organisations or ("",):
         handles = {code, ways_of(pack, code).get("contracting", code)}
         for organisation in handles:
-            found |= chain_of(pack, facts.handler, organisation)
-    for seat in facts.conflicts:
+            found |= chain_of(pack, handler, organisation)
+    for seat in conflicts:
         found.add(seat)
         for handler in (Handler.COORDINATOR, Handler.FOCAL_POINT):
             chain = chain_of(pack, handler, owner_of(seat))

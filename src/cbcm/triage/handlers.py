@@ -67,6 +67,7 @@ ROLES: tuple[tuple[Handler, tuple[str, ...]], ...] = (
 _ROLES = [(handler, re.compile(rf"(?<!\w)(?:{'|'.join(found)})")) for handler, found in ROLES]
 _ANY_ROLE = re.compile("|".join(pattern for _, found in ROLES for pattern in found))
 LINE_ROLES = frozenset({"desk", "on_call", "feedback"})
+LINE = frozenset({Handler.COORDINATOR, Handler.OPERATOR})
 CO_CHAIR = "network:co_chair"
 FIELD_ROLES = frozenset({"focal_point", "alternate", "cfm"})
 
@@ -110,7 +111,7 @@ def recognise_handler(
             conflicts = tuple(seat for seat in conflicts if seat != CO_CHAIR)
         return Named(Handler.COORDINATOR, line[0].employer, conflicts, employers)
     by_role = next((handler for handler, pattern in _ROLES if pattern.search(plain)), Handler.NONE)
-    if by_role in (Handler.OPERATOR, Handler.COORDINATOR):
+    if by_role in LINE:
         return Named(by_role, None, conflicts, employers)
     if any(_owner(p.seat) in organisations and _role(p.seat) in FIELD_ROLES for p in found):
         return Named(Handler.FOCAL_POINT, None, conflicts, employers)
