@@ -19,7 +19,9 @@ from cbcm.delivery import origins, referrals, rungs, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.errors import ConflictError, InputError
 from cbcm.pack import ladder_to
-from cbcm.planning import with_keys
+from cbcm.pack.model import RECOVERY
+from cbcm.pack.seats import role_of
+from cbcm.planning import line_ladder, with_keys
 from cbcm.sealing import SealedPart
 from cbcm.vocabulary import Disposition, PartKind, Purpose, ReferralState, Rung
 
@@ -72,16 +74,22 @@ def target_ladder(
 ) -> tuple[Rung, ...]:
     """The rungs with a confirmed key to which `way` leads for `target`, but those kept `away`.
 
-    Raises InputError where that way does not lead there.
+    Raises InputError where that way does not lead there, and ConflictError where only a safe is
+    left, in which nobody reads.
     """
     ladder = ladder_to(target, way, context.pack)
     if ladder is None and way == AGENCY:
         raise InputError("not a member of this network", fields=("target",))
     if ladder is None:
         raise InputError("this way does not lead to that recipient", fields=("way",))
-    keyed = with_keys(rungs.keep_away(ladder, away), confirmed(connection, context.trust, now))
+    keys = confirmed(connection, context.trust, now)
+    keyed = with_keys(rungs.keep_away(ladder, away), keys)
+    if way == DESK:  # a co-chair reads it where the desk must not
+        keyed = line_ladder(context.pack, keys, away)
     if not keyed:
         raise ConflictError("nobody there has a confirmed key")
+    if away and role_of(keyed[0].seat) == RECOVERY:
+        raise ConflictError("whoever reads there is kept away from it")
     return keyed
 
 

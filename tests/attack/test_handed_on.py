@@ -104,12 +104,11 @@ def test_seats_of_the_line_that_are_named_are_in_no_ladder_that_follows(world: W
     )
     assert share["sealed_to"] == ["kenyeba_clinic:service", RECOVERY]
     assert chair.dispose(referral, "service", share).status_code == 200
-    aid = chair.share("network", "feedback_partner", PART, referral=referral)
-    assert aid["sealed_to"] == [RECOVERY]
-    assert chair.dispose(referral, "own_mechanism", aid).status_code == 200
+    aid = chair.ladder("network", "feedback_partner", referral)
+    assert aid.status_code == 409, "only the safe is left of it: the co-chair keeps it"
     world.tick(after=25 * 3600)
     assert Reader(world, DESK).listed() == []
-    assert {i["purpose"] for i in Reader(world, RECOVERY).listed()} >= {"account", "assistance"}
+    assert {i["purpose"] for i in Reader(world, RECOVERY).listed()} >= {"assistance"}
 
 
 def test_whoever_is_kept_away_is_not_told_either(world: World) -> None:
