@@ -75,6 +75,7 @@ def facts_of(
         danger=dialogue.danger or dialogue.topic is Topic.HELP_TODAY,
         imminent=escalators.imminent(words),
         recent=escalators.recent(words),
+        mixed=dialogue.topic is Topic.AID and escalators.of_the_body(words),
         handler=named.handler,
         handler_employer=named.employer,
         conflicts=named.conflicts,

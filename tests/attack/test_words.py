@@ -120,3 +120,35 @@ def test_a_cry_without_letters_reaches_the_desk(sqlite_world: World) -> None:
     world.say("\U0001f198\U0001f198")
     world.tick(after=5 * HOUR)
     assert "\U0001f198" in _read(world, DESK)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        STORY,
+        "he said sleep with me or no food card",
+        "li di m pou m kouche avè l pou m jwenn diri",
+        "طلب أن أنام معه مقابل الأرز",
+    ],
+)
+def test_what_he_wants_for_the_rice_is_no_question_about_aid(
+    sqlite_world: World, story: str
+) -> None:
+    """She presses the digit for aid, for it is about rice: a human reads it all the same."""
+    world = sqlite_world
+    world.say(story)
+    for text in ("1", "Baobab Secours"):
+        world.say(text)
+    world.tick(after=5 * HOUR)
+    assert world.inbox("baobab_secours:cfm") == []
+    assert "account" in {line.purpose for line in world.inbox(DESK)}
+
+
+def test_a_question_about_aid_is_still_one(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.say("nous avons dormi dehors avec nos enfants, quand vient le riz")
+    world.say("le riz n'est pas venu", sender="+22370000777")
+    for text in ("1", "Baobab Secours"):
+        world.say(text, sender="+22370000777")
+    world.tick(after=5 * HOUR)
+    assert [line.purpose for line in world.inbox("baobab_secours:cfm")] == ["account"]

@@ -49,6 +49,18 @@ LAST_DAYS = (
     "yesterday", "last night", "tonight", "today", "this morning", "yè", "ye swa", "maten an",
     "jodi a", "kunun", "bi su", "sisan", "laso", "biri", "امس", "البارحة", "اليوم", "الليلة",
 )  # fmt: skip
+# Said beside a question about aid, these make it one that a human divides. Unreviewed but in French
+# and English; no list for Bambara yet.
+BODY = (
+    "coucher avec", "couche avec", "dormir avec lui", "dormir avec moi", "dormir avec elle",
+    "dors avec lui", "passer la nuit avec", "sexe", "sexuel", "toute nue", "deshabill", "caress",
+    "m'embrass", "m'a embrass", "touche mes seins", "touche les seins", "toucher mon corps",
+    "touche mon corps",
+    "sleep with", "slept with", "sex", "naked", "undress", "kissed", "kiss him", "touched my body",
+    "touched my breast", "spend the night with",
+    "kouche ave", "kouche ak", "domi ave l", "domi ak li", "seks", "toutouni", "manyen ko",
+    "lango na lo", "ينام معي", "تنام معه", "انام معه", "أنام معه", "ممارسة الجنس", "عارية", "تحرش",
+)  # fmt: skip
 SHORT = frozenset({"den", "kui", "san", "دم", "faga", "sang", "kill"})
 
 
@@ -65,12 +77,18 @@ def _compiled(stems: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
 _DANGER = _compiled((*STEMS, *LIFE))
 _LIFE = _compiled(LIFE)
 _ASSAULTS = _compiled(ASSAULTS)
+_BODY = _compiled(BODY)
 _LAST_DAYS = _compiled(LAST_DAYS, whole=True)
 
 
 def danger(text: str) -> bool:
     """True where a human should look at once."""
     return bool(_DANGER.search(_plain(text)))
+
+
+def of_the_body(text: str) -> bool:
+    """True where words about sex stand in it: never a question about aid alone."""
+    return bool(_BODY.search(_plain(text)))
 
 
 def imminent(text: str) -> bool:
