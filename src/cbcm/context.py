@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from cbcm.agencies.directory import Trust, confirmed_keys, employers
 from cbcm.db import Store
 from cbcm.keyring import Keyring
-from cbcm.pack import DESK_SEAT, NETWORK, RECOVERY_SEAT, Pack, folder_of, load_pack
+from cbcm.pack import DESK_SEAT, RECOVERY_SEAT, Pack, folder_of, load_pack
 from cbcm.pack.signing import require_signed
 from cbcm.settings import Pepper, Settings
 from cbcm.trends import tally
@@ -34,9 +34,9 @@ class Context:
         return missing_seats(keys)
 
     def organisations(self, connection: Connection) -> frozenset[str]:
-        """Whom a referral may keep away: organisations' people, and seats of the line."""
-        line = {seat for seat in self.pack.seats() if seat.startswith(f"{NETWORK}:")}
-        return employers(connection) | {org.code for org in self.pack.organisations} | line
+        """Whom a referral may keep away: organisations' people, and seats."""
+        codes = {org.code for org in self.pack.organisations}
+        return employers(connection) | codes | self.pack.seats()
 
 
 def missing_seats(keys: Mapping[str, Collection[object]]) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from cbcm.vocabulary import Role
 from tests.attack.test_accused import NAME, name_them
+from tests.reader import Reader
 from tests.world import DESK, FOCAL, STORY, World
 
 ALTERNATE, HQ = "baobab_secours:alternate", "baobab_secours:investigator"
@@ -60,3 +61,18 @@ def test_other_words_go_where_the_first_went(sqlite_world: World) -> None:
     world.tell_all()
     world.say(STORY)
     assert len(_additions(world, FOCAL)) == 1
+
+
+def test_what_the_desk_refers_goes_past_whom_her_words_named(sqlite_world: World) -> None:
+    """The organisation was not said; the desk finds it, and need not know whose name that is."""
+    world = sqlite_world
+    name_them(world)
+    for text in (f"{NAME} a demandé de dormir avec elle", "2", "je ne sais pas", "0", "6"):
+        world.say(text)
+    desk = Reader(world, DESK)
+    referral = desk.one()
+    desk.open(referral)
+    share = desk.share("baobab_secours", "agency", {"narrative": "..."}, referral=referral)
+    assert share["sealed_to"] == [HQ, "baobab_secours:recovery"]
+    assert desk.dispose(referral, "refer", share).status_code == 200
+    assert world.inbox(FOCAL) == []

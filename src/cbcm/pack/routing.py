@@ -94,8 +94,8 @@ class _Routing:
         ):  # the host, where only the role was named
             named.add(self.ways["employer"])
         self.employers = tuple(sorted(code for code in named if code in sop.by_code))
-        # Seats of the line that are barred go along, so that what comes later avoids them too.
-        self.line = tuple(sorted(seat for seat in self.barred if owner_of(seat) == NETWORK))
+        # Seats that are barred go along, so that what comes later avoids them too.
+        self.away = tuple(sorted(self.barred))
         self.fallback = self.ladder(self.affiliation.then.fallback)
 
     def plan(self) -> Plan:
@@ -179,7 +179,7 @@ class _Routing:
         The network's own seats leave out people employed by an organisation that is named.
         """
         ways = self.ways if service is None else {**self.ways, "service": service}
-        return _fill_ladder(steps, ways, self.barred, self.employers, self.line)
+        return _fill_ladder(steps, ways, self.barred, self.employers, self.away)
 
     def _share(self, code: str) -> list[PlannedReferral]:
         own = replace(
@@ -204,7 +204,7 @@ def _fill_ladder(
     ways: Mapping[str, str],
     barred: frozenset[str],
     employers: tuple[str, ...],
-    line: tuple[str, ...],
+    seats: tuple[str, ...],
 ) -> tuple[Rung, ...]:
     rungs = []
     for step in steps:
@@ -214,7 +214,7 @@ def _fill_ladder(
         told = (fill(tell, ways) for tell in step.tells)
         tells = tuple(tell for tell in told if tell is not None and tell not in barred)
         network = owner_of(seat) == NETWORK and seat != RECOVERY_SEAT
-        away = (*employers, *line, *step.excludes) if network else (*line, *step.excludes)
+        away = (*employers, *seats, *step.excludes) if network else (*seats, *step.excludes)
         rungs.append(Rung(seat, step.minutes, step.staffed, step.remind_minutes, tells, away))
     return tuple(rungs)
 
