@@ -17,8 +17,7 @@ from cbcm.documents import addition, document, packet
 from cbcm.errors import IntakeClosedError
 from cbcm.intake.script import Dialogue
 from cbcm.pack import NETWORK, RECOVERY_SEAT, Pack, ladder_of, route
-from cbcm.pack.model import RECOVERY
-from cbcm.pack.seats import owner_of, role_of, seats_away
+from cbcm.pack.seats import owner_of, seats_away, somebody_reads
 from cbcm.sealing import seal
 from cbcm.triage import escalators
 from cbcm.triage.handlers import CO_CHAIR, LINE, Named, recognise_handler
@@ -107,7 +106,7 @@ def seal_plan(
     plan = route(facts, pack)
     sealed = []
     for planned in plan.referrals:
-        ladder, rerouted = _keyed_ladder(planned, keys)
+        ladder, rerouted = _keyed_ladder(planned, keys, plan)
         if not ladder:
             continue  # a notice without words, to a seat that has no key
         # What another than the named agency gets must not tell who she is.
@@ -201,7 +200,7 @@ def without_named(
     host = {named.employer or pack.host} if named.handler in LINE else set()
     codes = {*away, *named.employers, *host}
     left = with_keys(keep_away(ladder, codes), keys)
-    if left and role_of(left[0].seat) != RECOVERY:
+    if somebody_reads(left):
         # Seats go along on every rung: what follows, an alert among it, keeps them away too.
         return tuple(replace(r, excludes=tuple(sorted({*r.excludes, *away}))) for r in left)
     earlier = {code for rung in ladder for code in rung.excludes}
@@ -219,7 +218,7 @@ def line_ladder(pack: Pack, keys: Keys, away: Collection[str]) -> tuple[Rung, ..
     found: tuple[Rung, ...] = ()
     for key in ("desk", *chairs):
         ladder = with_keys(keep_away(ladder_of(key, "", pack), away), keys)
-        if ladder and ladder[0].seat != RECOVERY_SEAT:
+        if somebody_reads(ladder):
             return ladder
         found = found or ladder
     return found
@@ -249,12 +248,28 @@ def _keys_at(rung: Rung, keys: Keys) -> list[str]:
     ]
 
 
-def _keyed_ladder(planned: PlannedReferral, keys: Keys) -> tuple[tuple[Rung, ...], bool]:
-    """The rungs that can open it, and whether the fallback stands in for the whole ladder."""
-    ladder = with_keys(planned.ladder, keys)
-    if ladder or planned.purpose is Purpose.NOTICE:
-        return _as_soon_as(planned.ladder[0], ladder), False
-    return _as_soon_as(planned.ladder[0], with_keys(planned.fallback, keys)), True
+def _keyed_ladder(
+    planned: PlannedReferral, keys: Keys, plan: Plan
+) -> tuple[tuple[Rung, ...], bool]:
+    """The rungs that can open it, and whether the fallback stands in for the whole ladder.
+
+    A ladder of which only the safe has a key is none, as long as somebody reads the fallback and
+    does not get it anyway.
+    """
+    first, ladder = planned.ladder[0], with_keys(planned.ladder, keys)
+    if planned.purpose is Purpose.NOTICE or somebody_reads(ladder):
+        return _as_soon_as(first, ladder), False
+    instead = with_keys(planned.fallback, keys)
+    seats = [rung.seat for rung in planned.fallback]
+    anyway = any(
+        other is not planned
+        and other.purpose is planned.purpose
+        and [rung.seat for rung in other.ladder] == seats
+        for other in plan.referrals
+    )
+    if ladder and (anyway or not somebody_reads(instead)):
+        return _as_soon_as(first, ladder), False
+    return _as_soon_as(first, instead), True
 
 
 def _as_soon_as(first: Rung, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:

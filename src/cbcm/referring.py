@@ -19,8 +19,7 @@ from cbcm.delivery import origins, referrals, rungs, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.errors import ConflictError, InputError
 from cbcm.pack import ladder_to
-from cbcm.pack.model import RECOVERY
-from cbcm.pack.seats import role_of
+from cbcm.pack.seats import somebody_reads
 from cbcm.planning import line_ladder, with_keys
 from cbcm.sealing import SealedPart
 from cbcm.vocabulary import Disposition, PartKind, Purpose, ReferralState, Rung
@@ -88,7 +87,7 @@ def target_ladder(
         keyed = line_ladder(context.pack, keys, away)
     if not keyed:
         raise ConflictError("nobody there has a confirmed key")
-    if away and role_of(keyed[0].seat) == RECOVERY:
+    if away and not somebody_reads(keyed):
         raise ConflictError("whoever reads there is kept away from it")
     return keyed
 

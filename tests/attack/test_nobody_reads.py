@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from cbcm import tables
+from cbcm.pack import route
+from cbcm.pack.proof import facts_at
 from tests.attack.test_exclusion import _redirect
 from tests.reader import Reader
 from tests.world import DESK, World
 
 HQ = "baobab_secours:investigator"
 CO_CHAIR, RECOVERY = "network:co_chair", "network:recovery"
+CALM = {
+    "affiliation": "member", "child": "unknown", "consent": "nobody", "assistance": "unknown",
+    "danger": "no", "recent": "no", "intimate": "no", "mixed": "no", "divided": "no",
+    "tell_nobody": "no", "handler": "none",
+}  # fmt: skip
 
 
 def _about_the_line(world: World) -> None:
@@ -51,3 +61,33 @@ def test_the_desk_is_handed_to_as_before(sqlite_world: World) -> None:
     focal = "baobab_secours:focal_point"
     back = _redirect(world, focal, focal, line.id, "desk")
     assert [found.id for found in world.inbox(DESK)] == [back]
+
+
+def _without_key(world: World, seat: str) -> None:
+    world.context.store.write(
+        lambda c: (
+            c.execute(tables.seat_key.delete().where(tables.seat_key.c.seat_id == seat)) and None
+        )
+    )
+
+
+def test_where_headquarters_have_no_key_the_desk_reads_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    _without_key(world, HQ)
+    world.say("le point focal a demandé de dormir avec elle")
+    for text in ("2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text)
+    assert "account" in {line.purpose for line in world.inbox(DESK)}
+    assert world.inbox("baobab_secours:recovery") == []
+
+
+def test_where_the_only_reader_is_named_the_desk_reads_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    pack = world.context.pack
+    facts = replace(
+        facts_at(pack, {**CALM, "category": "SH"}, ("baobab_secours",)),
+        conflicts=("baobab_secours:hr",),
+    )
+    (account,) = (item for item in route(facts, pack).referrals if item.purpose == "account")
+    assert account.ladder[0].seat == DESK
+    assert "baobab_secours:hr" in account.ladder[0].excludes

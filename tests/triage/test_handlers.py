@@ -13,6 +13,7 @@ from cbcm.vocabulary import Colleague, Handler, Purpose
 from cbcm.wording import fold
 
 BAOBAB = "baobab_secours"
+PACK = load_pack("mali")
 FOCAL = Colleague(f"{BAOBAB}:focal_point", BAOBAB, "Mariam Coulibaly", "+223 79 00 11 22")
 DESK = Colleague("network:desk", BAOBAB, "Awa Fofana", None)
 CHAIR = Colleague("network:co_chair", "djoliba_sante", "Issa Traore", None)
@@ -89,7 +90,7 @@ def test_nothing_that_is_returned_holds_a_name() -> None:
 def test_a_match_only_takes_seats_out(text: str, name: str) -> None:
     """Whatever is said: no seat gets her words that would not be in a ladder of headquarters,
     the other chair or the usual one, and nobody in the chain of whoever was found."""
-    pack = load_pack("mali")
+    pack = PACK
     found = recognise_handler(f"{text} {name}", PEOPLE, (BAOBAB,))
     values = {
         "category": "SEA", "affiliation": "member", "child": "unknown", "consent": "nobody",

@@ -30,6 +30,7 @@ from cbcm.pack.seats import (
     excluded_seats,
     fill,
     owner_of,
+    somebody_reads,
     ways_of,
     ways_to,
 )
@@ -88,11 +89,8 @@ class _Routing:
         self.ways = self._ways()
         self.barred = excluded_seats(sop, facts)
         named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""}
-        if facts.handler in (
-            Handler.COORDINATOR,
-            Handler.OPERATOR,
-        ):  # the host, where only the role was named
-            named.add(self.ways["employer"])
+        if facts.handler in (Handler.COORDINATOR, Handler.OPERATOR):
+            named.add(self.ways["employer"])  # the host, where only the role was named
         self.employers = tuple(sorted(code for code in named if code in sop.by_code))
         # Seats that are barred go along, so that what comes later avoids them too.
         self.away = tuple(sorted(self.barred))
@@ -120,8 +118,11 @@ class _Routing:
         if self.affiliation.then.each:
             return [item for code in self.facts.organisations for item in self._share(code)]
         planned = []
-        for key in dict.fromkeys(self.affiliation.then.to):
-            ladder = _sooner(self.ladder(key) or self.fallback, self.safety.then.within_minutes)
+        ladders = [self.ladder(key) for key in dict.fromkeys(self.affiliation.then.to)]
+        for own in ladders:
+            # Who stands in gets it once: not where a ladder of its own brings it there anyway.
+            instead = not own or (not somebody_reads(own) and self.fallback not in ladders)
+            ladder = _sooner(self.fallback if instead else own, self.safety.then.within_minutes)
             parts: tuple[PartKind, ...] = (PartKind.ACCOUNT,)
             # "This line and the organisation": the one she named, not whoever contracts it, never
             # the network or a service.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from cbcm.pack.model import CANARY_SEAT, LadderStep, Pack
-from cbcm.vocabulary import Affiliation, Facts, Handler
+from cbcm.pack.model import CANARY_SEAT, RECOVERY, LadderStep, Pack
+from cbcm.vocabulary import Affiliation, Facts, Handler, Rung
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ASSISTANCE_LADDER = "assistance"
@@ -29,6 +29,11 @@ def owner_of(seat: str) -> str:
 
 def role_of(seat: str) -> str:
     return seat.split(":")[1]
+
+
+def somebody_reads(ladder: Iterable[Rung]) -> bool:
+    """Whether a human stands on it: the key of a recovery seat lies in a safe."""
+    return any(role_of(rung.seat) != RECOVERY for rung in ladder)
 
 
 def fill(text: str, ways: Mapping[str, str]) -> str | None:

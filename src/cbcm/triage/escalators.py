@@ -61,7 +61,7 @@ BODY = (
     "kouche ave", "kouche ak", "domi ave l", "domi ak li", "seks", "toutouni", "manyen ko",
     "lango na lo", "ينام معي", "تنام معه", "انام معه", "أنام معه", "ممارسة الجنس", "عارية", "تحرش",
 )  # fmt: skip
-SHORT = frozenset({"den", "kui", "san", "دم", "faga", "sang", "kill"})
+SHORT = frozenset({"den", "kui", "san", "دم", "faga", "sang", "kill", "fa e"})
 
 
 def _compiled(stems: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
