@@ -53,7 +53,9 @@ class Calendar:
         week: dict[int, tuple[Span, ...]] = {}
         for name, spans in staffed.items():
             if name not in DAYS:
-                raise PackError(f"calendar: staffed: {name} is no weekday")
+                raise PackError(
+                    f"calendar: staffed: {name} is no weekday; they are {', '.join(DAYS)}"
+                )
             week[DAYS.index(name)] = tuple(_span(name, text) for text in _list(name, spans))
         holidays = _list("holidays", entries.get("holidays", []))
         return cls(timezone, week, frozenset(_day(text) for text in holidays))

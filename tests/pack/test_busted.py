@@ -48,7 +48,7 @@ def test_a_busted_pack_is_refused(path: Path, tmp_path: Path) -> None:
             "organisations.yaml",
             "type: contractor",
             "type: vendor",
-            r"line \d+: this must be one of",
+            r"line \d+: type: this must be one of",
         ),
         ("organisations.yaml", "    mission: closed\n", "", r"line \d+: peacekeeping"),
         ("services.yaml", "kind: health", "kind: gbv", "no health service"),

@@ -17,13 +17,17 @@ app = typer.Typer(
 )
 for group in (server, seat, desk):
     group.register(app)
-app.add_typer(pack.app, name="pack", help="Country packs: check them.")
+app.add_typer(
+    pack.app,
+    name="pack",
+    help="The referral SOP of a country: check, explain, draw, compare, sign.",
+)
 app.add_typer(directory.app, name="directory", help="Keys and accounts of the network.")
 demo.register(app)
 
 
 def main() -> None:
-    """Run a command; an error of ours, or of a file, is one line and exit code 1."""
+    """Run a command; an error of ours, or of a file, is said shortly, with exit code 1."""
     try:
         app()
     except StoreUnavailableError:

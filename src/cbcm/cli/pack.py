@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +57,10 @@ def check(
     found = read_pack(folder_of(name))
     wrong = check_pack(found)
     if wrong:
-        raise PackError(f"pack {found.name}: " + "; ".join(wrong))
+        raise _unsound(found, wrong)
     proof = prove(found)
     if proof.wrong:
-        raise PackError(f"pack {found.name}: " + "; ".join(proof.wrong))
+        raise _unsound(found, proof.wrong)
     print(f"{found.name} {found.version} ({found.status}): sound")
     for table, combinations, rules in proof.tables:
         print(f"  {table}: {rules} rules, disjoint and covering {combinations} combinations")
@@ -73,6 +74,8 @@ def check(
     if directory_key:
         signed = is_signed(folder_of(name), directory_key)
         print("signed by the network" if signed else "not signed by the network")
+    elif found.status == "signed":
+        print("it says it is signed; give --directory-key to see whether the network signed it")
     if found.status == "example":
         print("an example: membership, deadlines and recipients count when the network has signed")
 
@@ -84,7 +87,10 @@ def explain(
         list[str] | None, typer.Option(help="a code of the pack; again for several")
     ] = None,
     fact: Annotated[
-        list[str] | None, typer.Option(help="name=value, e.g. child=yes; again for more")
+        list[str] | None,
+        typer.Option(
+            help="name=value, e.g. child=yes; again for more. A wrong name lists them all"
+        ),
     ] = None,
     ask: Annotated[bool, typer.Option(help="ask for every fact that was not given")] = False,
 ) -> None:
@@ -92,6 +98,14 @@ def explain(
     found = load_pack(name)
     given = _given(fact or [])
     codes = tuple(organisation or ())
+    strange = [code for code in codes if code not in found.by_code]
+    if strange:
+        raise InputError(f"no organisation {', '.join(strange)}; the codes are"
+                         f" {', '.join(sorted(found.by_code))}",
+                         fields=("organisation",))  # fmt: skip
+    if codes and "affiliation" in given:
+        raise InputError("the organisation says its affiliation: give one of the two",
+                         fields=("organisation", "fact"))  # fmt: skip
     if ask:
         codes = codes or _ask_organisation(found, given)
         for axis in AXES:
@@ -156,12 +170,30 @@ def diff(
     print(f"\nchanges={len(changes)}")
 
 
+def _unsound(found: Pack, wrong: Iterable[str]) -> PackError:
+    """Every reason on a line of its own; one that several rules break is said once."""
+    rules: dict[str, list[str]] = {}
+    for reason in wrong:
+        text = f"sop.yaml {reason}" if reason.startswith("line ") else reason
+        if text.startswith("it must hold that "):
+            held, _, broken = text.rpartition(": ")
+            rules.setdefault(held, []).append(broken)
+        else:
+            rules.setdefault(text, [])
+    lines = [
+        f"  {text}" + "".join(f"\n    broken by {broken}" for broken in found_there)
+        for text, found_there in rules.items()
+    ]
+    return PackError(f"pack {found.name} is not sound:\n" + "\n".join(lines))
+
+
 def _given(facts: list[str]) -> dict[str, str]:
     given = {}
     for text in facts:
         name, _, value = text.partition("=")
         if name not in AXES:
-            raise InputError(f"facts are {', '.join(AXES)}", fields=("fact",))
+            raise InputError(f"there is no fact {name}; facts are {', '.join(AXES)}",
+                             fields=("fact",))  # fmt: skip
         if value not in AXES[name]:
             raise InputError(f"{name} is one of {', '.join(AXES[name])}", fields=("fact",))
         given[name] = value
@@ -187,4 +219,6 @@ def _ask_organisation(found: Pack, given: dict[str, str]) -> tuple[str, ...]:
             return (answer,)
         if answer == "unknown":
             given["affiliation"] = Affiliation.UNKNOWN
+        else:
+            print(f"the pack has no organisation {answer}")
     return ()

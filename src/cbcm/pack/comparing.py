@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from cbcm.pack.axes import AXES
@@ -93,6 +93,14 @@ def settings(old: Pack, new: Pack) -> list[str]:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value) or "none"
+    if (
+        value
+        and isinstance(value, Mapping)
+        and all(isinstance(item, str) for item in value.values())
+    ):
+        return ", ".join(f"{name} {item}" for name, item in value.items())
     return value if isinstance(value, str) else "..."
 
 

@@ -7,7 +7,7 @@ A key that stands twice is an error, which YAML libraries let pass.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,22 +27,26 @@ class Marked:
     value: Any
     file: str
     line: int
+    key: str = ""
 
     def wrong(self, why: str) -> PackError:
-        """An error at this place."""
-        return PackError(f"{self.file} line {self.line}: {why}")
+        """An error at this place; the key says which of several entries of a line it is."""
+        what = f"{self.key}: " if self.key else ""
+        return PackError(f"{self.file} line {self.line}: {what}{why}")
 
     def mapping(self, *, needs: tuple[str, ...] = (), may: tuple[str, ...] | None = None) -> Entry:
         """This as a mapping with these keys. Raises PackError for a missing or unknown one."""
         if not isinstance(self.value, dict):
             raise self.wrong("this must be a mapping")
         missing = [key for key in needs if key not in self.value]
-        if missing:
-            raise self.wrong(f"no {', '.join(missing)}")
-        if may is not None:
-            strange = sorted(set(self.value) - set(needs) - set(may))
-            if strange:
-                raise self.wrong(f"unknown entry {', '.join(strange)}")
+        known = {*needs, *(may or ())}
+        strange = sorted(set(self.value) - known) if may is not None else []
+        why = [f"no {', '.join(missing)}"] if missing else []
+        if strange:
+            lines = ", ".join(f"{key} (line {self.value[key].line})" for key in strange)
+            why.append(f"unknown entry {lines}, known are {', '.join(sorted(known))}")
+        if why:
+            raise self.wrong("; ".join(why))
         return Entry(self.value, self.file, self.line)
 
     def items(self) -> list[Marked]:
@@ -124,7 +128,10 @@ def read_marked(path: Path) -> Marked:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
-        raise PackError(f"{path.name}{where}: this is no YAML") from None
+        problem = getattr(error, "problem", None)
+        because = f" ({problem})" if problem else ""
+        hint = "no tabs; quotes around words that begin with {, or hold a colon"
+        raise PackError(f"{path.name}{where}: this is no YAML{because}: {hint}") from None
     if node is None:
         raise PackError(f"{path.name}: it is empty")
     return _marked(node, path.name, 0)
@@ -139,7 +146,7 @@ def _marked(node: yaml.Node, file: str, depth: int) -> Marked:
         for key, value in node.value:
             if key.value in found:
                 raise PackError(f"{file} line {key.start_mark.line + 1}: {key.value} stands twice")
-            found[str(key.value)] = _marked(value, file, depth + 1)
+            found[str(key.value)] = replace(_marked(value, file, depth + 1), key=str(key.value))
         return Marked(found, file, line)
     if isinstance(node, yaml.SequenceNode):
         return Marked([_marked(item, file, depth + 1) for item in node.value], file, line)

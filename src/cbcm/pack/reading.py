@@ -137,7 +137,7 @@ def _calendar(sop: Entry) -> Calendar:
     try:
         return Calendar.parse(zone, sop["calendar"].plain())
     except PackError as error:
-        raise sop["calendar"].wrong(str(error)) from None
+        raise sop["calendar"].wrong(str(error).removeprefix("calendar: ")) from None
 
 
 def _limits(entry: Marked) -> Limits:
@@ -222,7 +222,8 @@ def _box(entry: Marked, axes: Mapping[str, tuple[str, ...]]) -> dict[str, frozen
     for name, item in found.values.items():
         strange = sorted(set(item.texts()) - set(axes[name]))
         if strange or not item.texts():
-            raise item.wrong(f"{name} cannot be {', '.join(strange) or 'nothing'}")
+            raise item.wrong(f"this cannot be {', '.join(strange) or 'nothing'},"
+                             f" but {', '.join(axes[name])}")  # fmt: skip
     return {name: frozenset(item.texts()) for name, item in found.values.items()}
 
 
