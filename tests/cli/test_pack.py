@@ -12,17 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cbcm.pack import shipped_packs
 from cbcm.pack.signing import is_signed
-from tests.cli.commands import Ended, run
+from tests.command import Ended, run
 
 Cbcm = Callable[..., Ended]
 BARE = {"CBCM_DIRECTORY_KEY", "CBCM_DIRECTORY_PRIVATE_KEY"}
 
 
 @pytest.fixture
-def cbcm(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cbcm:
+def cbcm(monkeypatch: pytest.MonkeyPatch) -> Cbcm:
     for name in BARE:
         monkeypatch.delenv(name, raising=False)
-    return lambda *words, typed="": run(monkeypatch, capsys, "pack", *words, typed=typed)
+    return lambda *words, typed="": run("pack", *words, env={}, typed=typed)
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def change(folder: Path, old: str, new: str, file: str = "sop.yaml") -> int:
 
 def test_a_sound_pack_is_counted_and_says_what_it_is(cbcm: Cbcm, folder: Path) -> None:
     ended = cbcm("check", str(folder))
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("mali 2026.2 (example): sound\n")
-    assert "covering 4752 combinations" in ended.out
-    assert "an example" in ended.out
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("mali 2026.2 (example): sound\n")
+    assert "covering 4752 combinations" in ended.stdout
+    assert "an example" in ended.stdout
 
 
 @pytest.mark.parametrize(
@@ -64,28 +64,28 @@ def test_a_slip_is_named_with_file_line_and_entry(
 ) -> None:
     line = change(folder, old, new, file)
     ended = cbcm("check", str(folder))
-    assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(f"cbcm: {file} line ")
-    assert f"line {line}" in ended.err
-    assert all(reason in ended.err for reason in reasons), ended.err
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f"cbcm: {file} line ")
+    assert f"line {line}" in ended.stderr
+    assert all(reason in ended.stderr for reason in reasons), ended.stderr
 
 
 def test_a_wrong_weekday_names_the_right_ones(cbcm: Cbcm, folder: Path) -> None:
     change(folder, "    mon: [", "    monday: [")
     ended = cbcm("check", str(folder))
-    assert ended.code == 1
-    assert "monday is no weekday; they are mon, tue" in ended.err
+    assert ended.returncode == 1
+    assert "monday is no weekday; they are mon, tue" in ended.stderr
 
 
 def test_each_reason_stands_on_its_line(cbcm: Cbcm, folder: Path) -> None:
     change(folder, "to: [feedback_partner]", "to: [feedback_partnr]")
     change(folder, "to: [oversight]", "to: [oversigt]")
     ended = cbcm("check", str(folder))
-    head, *reasons = ended.err.splitlines()
-    assert (ended.code, head) == (1, "cbcm: pack mali is not sound:")
+    head, *reasons = ended.stderr.splitlines()
+    assert (ended.returncode, head) == (1, "cbcm: pack mali is not sound:")
     assert len(reasons) == 2
     assert all(reason.startswith("  sop.yaml line ") for reason in reasons)
-    assert "there is no ladder feedback_partnr" in ended.err
+    assert "there is no ladder feedback_partnr" in ended.stderr
 
 
 def test_rules_that_overlap_or_leave_a_hole_are_named(cbcm: Cbcm, folder: Path) -> None:
@@ -93,33 +93,33 @@ def test_rules_that_overlap_or_leave_a_hole_are_named(cbcm: Cbcm, folder: Path) 
            "danger: [no], child: [no, unknown]")  # fmt: skip
     change(folder, "lane: [triage]}", "lane: [triage], assistance: [yes]}")
     ended = cbcm("check", str(folder))
-    assert ended.code == 1
-    assert "safety: recent (line 155) and calm (line 159) both match danger=no" in ended.err
-    assert "affiliation: no rule matches lane=triage" in ended.err
+    assert ended.returncode == 1
+    assert "safety: recent (line 155) and calm (line 159) both match danger=no" in ended.stderr
+    assert "affiliation: no rule matches lane=triage" in ended.stderr
 
 
 def test_a_property_that_many_rules_break_is_said_once(cbcm: Cbcm, folder: Path) -> None:
     change(folder, "minutes: 20}", "minutes: 200}")
     ended = cbcm("check", str(folder))
-    assert ended.code == 1
-    assert ended.err.count("it must hold that danger calls a human at once") == 1
-    assert ended.err.count("    broken by ") > 1
+    assert ended.returncode == 1
+    assert ended.stderr.count("it must hold that danger calls a human at once") == 1
+    assert ended.stderr.count("    broken by ") > 1
 
 
 def test_a_folder_that_is_not_there_is_refused(cbcm: Cbcm) -> None:
     ended = cbcm("check", "atlantis")
-    assert (ended.code, ended.out) == (1, "")
-    assert "no folder" in ended.err
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "no folder" in ended.stderr
 
 
 def test_facts_are_explained_in_words(cbcm: Cbcm) -> None:
     ended = cbcm("explain", "mali", "--organisation", "baobab_secours", "--fact", "danger=life",
                  "--fact", "child=yes")  # fmt: skip
-    assert ended.code == 0
-    assert ended.out.startswith("Priority: alert\n")
-    assert "1. network:on_call, within 20 minutes" in ended.out
-    assert "from everybody: who she is" in ended.out
-    assert "safety: child_in_danger." in ended.out
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("Priority: alert\n")
+    assert "1. network:on_call, within 20 minutes" in ended.stdout
+    assert "from everybody: who she is" in ended.stdout
+    assert "safety: child_in_danger." in ended.stdout
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_facts_are_explained_in_words(cbcm: Cbcm) -> None:
     [
         (("--organisation", "baobab"), "no organisation baobab; the codes are baobab_secours"),
         (("--fact", "kid=yes"), "there is no fact kid; facts are danger"),
-        (("--fact", "child=ja"), "child is one of yes, no, unknown"),
+        (("--fact", "child=ja"), "child is one of unknown, no, yes"),
         (("--organisation", "wfp", "--fact", "affiliation=state"), "give one of the two"),
     ],
 )
@@ -135,24 +135,24 @@ def test_what_cannot_be_explained_says_what_can(
     cbcm: Cbcm, words: tuple[str, ...], reason: str
 ) -> None:
     ended = cbcm("explain", "mali", *words)
-    assert (ended.code, ended.out) == (1, "")
-    assert reason in ended.err
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert reason in ended.stderr
 
 
 def test_asked_fact_by_fact_a_slip_is_asked_again(cbcm: Cbcm) -> None:
     typed = "baobab\nbaobab_secours\nperhaps\nyes\n" + "\n" * 9 + "\n"
     ended = cbcm("explain", "mali", "--ask", typed=typed)
-    assert ended.code == 0, ended.err
-    assert "the pack has no organisation baobab\n" in ended.out
-    assert "one of no, yes, life\n" in ended.out
-    assert "Priority: alert" in ended.out
-    assert "baobab_secours:focal_point, within 1 hour" in ended.out
+    assert ended.returncode == 0, ended.stderr
+    assert "the pack has no organisation baobab\n" in ended.stdout
+    assert "one of no, yes, life\n" in ended.stdout
+    assert "Priority: alert" in ended.stdout
+    assert "baobab_secours:focal_point, within 1 hour" in ended.stdout
 
 
 def test_the_drawing_is_pages_and_mermaid(cbcm: Cbcm, tmp_path: Path) -> None:
     ended = cbcm("draw", "mali", "--out", str(tmp_path / "drawn"))
-    assert ended.code == 0
-    paths = [Path(line) for line in ended.out.splitlines()]
+    assert ended.returncode == 0
+    paths = [Path(line) for line in ended.stdout.splitlines()]
     assert [path.name for path in paths] == [*(f"mali-{n}.svg" for n in range(1, 6)), "mali.mmd"]
     for path in paths[:-1]:
         text = "".join(ElementTree.fromstring(path.read_text()).itertext())  # noqa: S314
@@ -165,25 +165,29 @@ def test_a_change_is_said_before_and_after(cbcm: Cbcm, folder: Path) -> None:
     change(folder, "languages: [fr, bm, ar, en]", "languages: [fr, bm]")
     change(folder, "hours: 48, remind", "hours: 36, remind")
     ended = cbcm("diff", "mali", str(folder))
-    assert ended.code == 0
-    assert "version: 2026.2 -> 2027.1\n" in ended.out
-    assert "languages: fr, bm, ar, en -> fr, bm\n" in ended.out
-    assert "\n  - to act, her words and the facts: agency named:focal_point 48 hours" in ended.out
-    assert "\n  + to act, her words and the facts: agency named:focal_point 36 hours" in ended.out
+    assert ended.returncode == 0
+    assert "version: 2026.2 -> 2027.1\n" in ended.stdout
+    assert "languages: fr, bm, ar, en -> fr, bm\n" in ended.stdout
+    assert (
+        "\n  - to act, her words and the facts: agency named:focal_point 48 hours" in ended.stdout
+    )
+    assert (
+        "\n  + to act, her words and the facts: agency named:focal_point 36 hours" in ended.stdout
+    )
 
 
 def test_signing_covers_every_byte(cbcm: Cbcm, folder: Path) -> None:
     key = Ed25519PrivateKey.generate()
     private, public = key.private_bytes_raw().hex(), key.public_key().public_bytes_raw().hex()
     refused = cbcm("sign", str(folder), "--key", private)
-    assert refused.code == 1
-    assert "say status: signed" in refused.err
+    assert refused.returncode == 1
+    assert "say status: signed" in refused.stderr
     change(folder, "status: example", "status: signed")
     bad = cbcm("sign", str(folder), "--key", "abc")
-    assert (bad.code, bad.err) == (1, "cbcm: not a directory key (key)\n")
-    assert cbcm("sign", str(folder), "--key", private).out.strip().endswith("signature.txt")
+    assert (bad.returncode, bad.stderr) == (1, "cbcm: not a directory key (key)\n")
+    assert cbcm("sign", str(folder), "--key", private).stdout.strip().endswith("signature.txt")
     told = ("check", str(folder), "--directory-key", public)
-    assert "\nsigned by the network\n" in cbcm(*told).out
+    assert "\nsigned by the network\n" in cbcm(*told).stdout
     assert is_signed(folder, public)
     change(folder, "Kayes", "Kayès", "places.yaml")
     assert not is_signed(folder, public)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cbcm.pack.axes import AXES
-from tests.cli.commands import run
+from tests.command import run
 
 DOC = Path(__file__).parents[2] / "docs" / "sop.md"
 SHOWN = re.findall(r"^```\n\$ cbcm (.+)\n([^`]+)```$", DOC.read_text(), re.MULTILINE)
@@ -29,12 +29,11 @@ def test_every_output_shown_is_what_the_command_prints(
     output: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ended = run(monkeypatch, capsys, *shlex.split(command))
-    assert (ended.code, ended.err) == (0, "")
-    assert _timeless(ended.out) == _timeless(output)
+    ended = run(*shlex.split(command), env={})
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert _timeless(ended.stdout) == _timeless(output)
 
 
 def test_every_fact_and_each_of_its_values_is_listed() -> None:

@@ -18,6 +18,7 @@ from cbcm.access import tokens
 from cbcm.agencies.directory import Account, acting, find_account, find_issuer
 from cbcm.context import Context
 from cbcm.errors import ForbiddenError, UnauthorizedError
+from cbcm.pack.seats import ROLE_OF_SEAT, role_of
 from cbcm.vocabulary import Role
 
 PUBLIC = {"x-roles": ["public"]}
@@ -26,24 +27,6 @@ SEAT_ROLES = (
     Role.SERVICE, Role.MEMBER_SYSTEM,
 )  # fmt: skip
 ACTING_HEADER = "x-seat"
-ROLE_OF_SEAT = {
-    "desk": Role.DESK,
-    "on_call": Role.DESK,
-    "co_chair": Role.CO_CHAIR,
-    "focal_point": Role.FOCAL_POINT,
-    "alternate": Role.ALTERNATE,
-    "investigator": Role.INVESTIGATOR,
-    "recovery": Role.INVESTIGATOR,
-    "cfm": Role.MEMBER_SYSTEM,
-    "feedback": Role.MEMBER_SYSTEM,
-    "hr": Role.INVESTIGATOR,
-    "integrity": Role.INVESTIGATOR,
-    "conduct": Role.INVESTIGATOR,
-    "human_rights": Role.INVESTIGATOR,
-    "victims_rights": Role.SERVICE,
-    "rc_hc": Role.CO_CHAIR,
-    "service": Role.SERVICE,
-}
 
 
 def roles_note(*roles: Role) -> dict[str, list[str]]:
@@ -111,7 +94,7 @@ def account_of(context: Context, token: str, now: int, *, acting_for: str | None
 
 def role_of_seat(seat: str) -> Role:
     """The role that people at a seat have."""
-    return ROLE_OF_SEAT.get(seat.partition(":")[2], Role.SERVICE)
+    return ROLE_OF_SEAT.get(role_of(seat), Role.SERVICE)
 
 
 def _speaks_for(account: Account) -> str | None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbcm.pack.model import DESK_SEAT, NETWORK, RECOVERY, RECOVERY_SEAT, Pack
-from cbcm.pack.seats import ALWAYS, ASSISTANCE_LADDER, MEANING, owner_of, placeholders, role_of
+from cbcm.pack.seats import (
+    ALWAYS,
+    ASSISTANCE_LADDER,
+    MEANING,
+    ROLE_OF_SEAT,
+    owner_of,
+    placeholders,
+    role_of,
+)
 from cbcm.vocabulary import Affiliation, Handler
 from cbcm.wording import languages, lint
 
@@ -28,6 +36,7 @@ def check(pack: Pack) -> list[str]:
         *_organisations(pack),
         *_network(pack),
         *_ladders(pack),
+        *_seats(pack),
         *_rules(pack),
         *_services(pack),
         *_words(pack),
@@ -83,6 +92,37 @@ def _ladders(pack: Pack) -> Iterator[str]:
         if missing:
             yield (f"line {pack.lines_of.get('chains', 0)}: the chain of {handler} leaves out"
                    f" {', '.join(missing)}")  # fmt: skip
+
+
+def _seats(pack: Pack) -> Iterator[str]:
+    """Seats that are misspelt: whoever is meant would never be told, and nothing else shows it."""
+    owners = {NETWORK, *pack.members()} | {
+        owner_of(step.seat)  # a body that a ladder names as it is, up to its recovery seat
+        for steps in pack.ladders.values()
+        for step in steps
+        if role_of(step.seat) == RECOVERY
+    }
+    owners |= {f"{{{name}}}" for name in (*ALWAYS, "organisation", "contracting", "service")}
+    for where, seat in _named_seats(pack):
+        if seat.count(":") != 1 or owner_of(seat) not in owners:
+            yield f"{where}: nobody is called {owner_of(seat)} in {seat}"
+        elif role_of(seat) not in ROLE_OF_SEAT:
+            known = ", ".join(sorted(ROLE_OF_SEAT))
+            yield f"{where}: there is no seat {role_of(seat)} in {seat}; known are {known}"
+
+
+def _named_seats(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Where each seat stands in sop.yaml, and the seat."""
+    for key, steps in {**pack.ladders, "alerts.roster": pack.alerts.roster}.items():
+        for step in steps:
+            for seat in (step.seat, *step.tells):
+                yield f"line {step.line}: ladder {key}", seat
+    for rule in pack.tables.affiliation.rules:
+        for seat in (*rule.then.inform, *rule.then.inform_by_consent):
+            yield f"line {rule.line}: rule {rule.id}", seat
+    for handler, seats in pack.chains.items():
+        for seat in seats:
+            yield f"line {pack.lines_of.get('chains', 0)}: the chain of {handler}", seat
 
 
 def _rules(pack: Pack) -> Iterator[str]:

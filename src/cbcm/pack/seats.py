@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cbcm.pack.model import CANARY_SEAT, RECOVERY, LadderStep, Pack
-from cbcm.vocabulary import Affiliation, Facts, Handler, Rung
+from cbcm.vocabulary import Affiliation, Facts, Handler, Role, Rung
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ASSISTANCE_LADDER = "assistance"
@@ -18,6 +18,25 @@ MEANING: Mapping[Affiliation, frozenset[str]] = {
     Affiliation.PARTNER: frozenset({"contracting"}),
     Affiliation.CONTRACTOR: frozenset({"contracting"}),
     Affiliation.PEACEKEEPER: frozenset({"organisation"}),
+}
+# Every kind of seat, and the role in which its people sign in.
+ROLE_OF_SEAT: Mapping[str, Role] = {
+    "desk": Role.DESK,
+    "on_call": Role.DESK,
+    "co_chair": Role.CO_CHAIR,
+    "focal_point": Role.FOCAL_POINT,
+    "alternate": Role.ALTERNATE,
+    "investigator": Role.INVESTIGATOR,
+    "recovery": Role.INVESTIGATOR,
+    "cfm": Role.MEMBER_SYSTEM,
+    "feedback": Role.MEMBER_SYSTEM,
+    "hr": Role.INVESTIGATOR,
+    "integrity": Role.INVESTIGATOR,
+    "conduct": Role.INVESTIGATOR,
+    "human_rights": Role.INVESTIGATOR,
+    "victims_rights": Role.SERVICE,
+    "rc_hc": Role.CO_CHAIR,
+    "service": Role.SERVICE,
 }
 SERVICE_PLACEHOLDERS = ("gbv", "health", "child_protection")
 ALWAYS = frozenset({"host", "employer", *SERVICE_PLACEHOLDERS})
