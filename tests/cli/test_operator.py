@@ -6,12 +6,14 @@ import json
 import time
 from dataclasses import asdict
 
+import pytest
 from sqlalchemy import update
 
 from cbcm import tables
 from cbcm.agencies.directory import confirmed_keys
 from cbcm.demo.network import Network
 from cbcm.demo.server import bind, started
+from cbcm.sealing import new_identity
 from tests.command import Ended, run
 
 
@@ -74,3 +76,15 @@ def test_revoke_and_an_administrator_without_a_seat() -> None:
         path = network.folder / "entry.json"
         path.write_text(entry)
         assert "does not cover" in _refused(network, "directory", "put", str(path), **as_admin)
+
+
+@pytest.mark.parametrize("seat", ["network:dsk", "network", "baobab_secours:focalpoint"])
+def test_a_key_is_signed_for_a_kind_of_seat_that_there_is(
+    sqlite_network: Network, seat: str
+) -> None:
+    key = sqlite_network.directory_key.private_bytes_raw().hex()
+    _, public = new_identity()
+    said = _refused(sqlite_network, "directory", "sign", seat, public, "--network", "mali",
+                    CBCM_DIRECTORY_PRIVATE_KEY=key)  # fmt: skip
+    assert "(seat)" in said
+    assert seat not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from cbcm.agencies import keys
 from cbcm.cli import people
 from cbcm.cli.client import Client, Server, Token
 from cbcm.errors import InputError, NotFoundError
+from cbcm.pack import CANARY_SEAT
+from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.sealing import public_of
 from cbcm.vocabulary import KeyKind, SeatKey
 
@@ -41,6 +44,7 @@ def new_key() -> None:
     Do it on a machine that stays offline; the private half never goes to the server.
     """
     private = Ed25519PrivateKey.generate()
+    print("private half, for this machine only, then the public half:", file=sys.stderr)
     print(private.private_bytes_raw().hex())
     print(private.public_key().public_bytes_raw().hex())
 
@@ -186,6 +190,8 @@ def _sign(
     not_before: int,
     not_after: int,
 ) -> SeatKey:
+    if seat != CANARY_SEAT and seat.partition(":")[2] not in ROLE_OF_SEAT:
+        raise InputError("there is no such kind of seat", fields=("seat",))
     own = keys.employer_of(seat)
     if own is not None and employer not in (None, own):
         raise InputError("a seat's people are of its organisation", fields=("employer",))

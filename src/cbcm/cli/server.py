@@ -129,6 +129,7 @@ def issuer() -> None:
     from cbcm.access import tokens
 
     private, public = tokens.new_issuer_key()
+    print("private half, for this machine only, then the public half:", file=sys.stderr)
     print(json.dumps(private))
     print(json.dumps({"keys": [public]}))
 
