@@ -17,7 +17,7 @@ from cbcm.pack.seats import (
 from cbcm.vocabulary import Affiliation, Handler
 from cbcm.wording import languages, lint
 
-_FIELD = frozenset({"{organisation}:focal_point", "{organisation}:alternate"})
+_FIELD = frozenset(f"{{organisation}}:{role}" for role in ("focal_point", "alternate", "cfm"))
 _LINE = frozenset({"network:desk", "network:on_call", "network:feedback"})
 LEAST_CHAINS = {
     Handler.FOCAL_POINT: _FIELD,
