@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from cbcm.cli import workbook
+from cbcm.agencies import workbook
+from cbcm.agencies.fingerprints import fingerprint
 from cbcm.demo.server import Demo, bind, started
 from cbcm.sealing import new_identity
 from tests.command import Ended, run
@@ -31,7 +32,8 @@ PERSON = {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
     listening, _ = bind(0)
     with started(listening) as running:
         yield running
@@ -111,7 +113,7 @@ def test_what_is_no_list_is_refused(demo: Demo, tmp_path: Path) -> None:
     heading = _book(tmp_path / "heading.xlsx", PERSON | {ECHO: "x"})
     assert _refused(demo, "import", heading)[0].startswith("people!L1: a heading")
     missing = _book(tmp_path / "missing.xlsx", {k: v for k, v in PERSON.items() if k != "phone"})
-    assert "the heading phone is missing" in _refused(demo, "import", missing)[0]
+    assert "phone: a heading of the template is missing" in _refused(demo, "import", missing)[0]
     sheet = _book(tmp_path / "sheet.xlsx", PERSON, sheet="others")
     assert "no sheet" in _refused(demo, "import", sheet)[0]
     many = _book(tmp_path / "many.xlsx", *[PERSON] * (workbook.MOST_ROWS + 1))
@@ -194,10 +196,13 @@ def test_a_deputy_works_from_the_command_line(demo: Demo, tmp_path: Path) -> Non
     foreign = _refused(demo, *words, "--from", today, "--until", later,
                        "--employer", "djoliba_sante")  # fmt: skip
     assert "employer" in foreign[0]
-    signed = _does(demo, "sign", DESK, public, "--network", "mali", "--holder", "awa",
-                   "--employer", "djoliba_sante")  # fmt: skip
-    assert json.loads(signed)["employer"] == "djoliba_sante"
-    assert json.loads(signed)["kind"] == "own"
+    ended = _cli(demo, "sign", DESK, public, "--network", "mali", "--holder", "awa",
+                 "--employer", "djoliba_sante")  # fmt: skip
+    assert json.loads(ended.stdout)["employer"] == "djoliba_sante"
+    assert json.loads(ended.stdout)["kind"] == "own"
+    assert ended.stderr.splitlines() == [  # to be compared with what was read out
+        f"fr: {fingerprint(public, 'fr')}", f"en: {fingerprint(public, 'en')}",
+    ]  # fmt: skip
 
 
 def _seat(demo: Demo) -> dict[str, str]:

@@ -106,10 +106,15 @@ def checked_employer(seat: str | None, employer: str | None) -> str | None:
 def remove_account(connection: Connection, *, issuer: str, subject: str) -> bool:
     """Remove a person: sign-in, notices and the person's keys end at once."""
     columns = tables.account.c
-    result = connection.execute(
-        delete(tables.account).where(columns.issuer == issuer, columns.subject == subject)
-    )
-    return result.rowcount > 0
+    found = connection.execute(
+        select(columns.id).where(columns.issuer == issuer, columns.subject == subject)
+    ).scalar_one_or_none()
+    if found is None:
+        return False
+    for table in (tables.session, tables.invitation, tables.credential, tables.locked_key):
+        connection.execute(delete(table).where(table.c.account_id == found))
+    connection.execute(delete(tables.account).where(columns.id == found))
+    return True
 
 
 def find_account(connection: Connection, *, issuer: str, subject: str, now: int) -> Account | None:
@@ -119,6 +124,24 @@ def find_account(connection: Connection, *, issuer: str, subject: str, now: int)
         select(tables.account).where(
             columns.issuer == issuer, columns.subject == subject, columns.not_after > now
         )
+    ).first()
+    return None if row is None else _account(row)
+
+
+def account_by_id(connection: Connection, account: str, now: int) -> Account | None:
+    """An account, unless it has lapsed."""
+    columns = tables.account.c
+    row = connection.execute(
+        select(tables.account).where(columns.id == account, columns.not_after > now)
+    ).first()
+    return None if row is None else _account(row)
+
+
+def account_by_name(connection: Connection, subject: str, now: int) -> Account | None:
+    """The account of a subject, whoever signs for it, unless it has lapsed."""
+    columns = tables.account.c
+    row = connection.execute(
+        select(tables.account).where(columns.subject == subject, columns.not_after > now)
     ).first()
     return None if row is None else _account(row)
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from cbcm.agencies.directory import Account, checked_employer, every_account, put_account
 from cbcm.errors import InputError
+from cbcm.pack import Pack
 from cbcm.vocabulary import Role
 
 MOST_ROWS = 2000
@@ -83,6 +84,16 @@ class Known:
     organisations: Collection[str]
     languages: Collection[str]
     issuer: str
+
+
+def known_of(pack: Pack, issuer: str) -> Known:
+    """What rows are held to."""
+    return Known(
+        seats=pack.seats(),
+        organisations={item.code for item in pack.organisations},
+        languages=pack.languages,
+        issuer=issuer,
+    )
 
 
 @dataclass

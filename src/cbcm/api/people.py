@@ -133,12 +133,7 @@ async def delete_account(request: Request, body: AccountRemoval, account: Admin)
 async def take_over(request: Request, body: ImportIn, account: Admin) -> ImportOut:
     """Take over a list of people: all rows are right, or nothing is written."""
     context, now = context_of(request), int(time.time())
-    known = importing.Known(
-        seats=context.pack.seats(),
-        organisations={item.code for item in context.pack.organisations},
-        languages=context.pack.languages,
-        issuer=context.settings.issuer_name,
-    )
+    known = importing.known_of(context.pack, context.settings.issuer_name)
 
     def write(connection: Connection) -> importing.Changes:
         changes = importing.take_over(connection, body.rows, known, dry_run=body.dry_run, now=now)

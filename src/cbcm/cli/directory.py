@@ -15,6 +15,7 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cbcm.agencies import keys
+from cbcm.agencies.fingerprints import fingerprint
 from cbcm.cli import people
 from cbcm.cli.client import Client, Server, Token
 from cbcm.errors import InputError, NotFoundError
@@ -64,7 +65,10 @@ def sign(
         typer.Option(help="the holder's organisation; at a member's seat it is that member"),
     ] = None,
 ) -> None:
-    """Confirm a key whose fingerprint was read out in person; prints the entry to put."""
+    """Confirm a key whose fingerprint was read out in person; prints the entry to put.
+
+    The four words of the key that it signs stand beside it: they must be those that were read out.
+    """
     now = int(time.time())
     signed = _sign(
         key, network=network, seat=seat, public_key=public_key, holder=holder,
@@ -213,6 +217,9 @@ def _private(key: str) -> Ed25519PrivateKey:
 
 
 def _print_key(signed: SeatKey) -> None:
+    for language in ("fr", "en"):
+        words = fingerprint(signed.public_key, language)
+        print(f"{language}: {words}", file=sys.stderr)
     print(json.dumps(asdict(signed) | {"signature": signed.signature.hex()}))
 
 

@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cbcm.cli import workbook
+from cbcm.agencies import workbook
 from cbcm.cli.client import Client, RefusedError, Server, Token
-from cbcm.errors import NotFoundError
+from cbcm.errors import InputError, NotFoundError
 from cbcm.vocabulary import Role
 
 DAY = 24 * 3600
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command()(account)
     app.command()(remove_account)
     app.command()(issuer)
+    app.command()(invite)
     app.command()(seats)
     app.command("import")(import_people)
     app.command()(template)
@@ -82,6 +83,16 @@ def issuer(
     Client(server, token).put(f"{API}/issuers", body)
 
 
+def invite(subject: Subject, server: Server, token: Token) -> None:
+    """Let a person sign in at the pages: prints a link that works once, for three days.
+
+    Hand it over in person or by a call; whoever opens it first chooses the password.
+    """
+    made = Client(server, token).post(f"{API}/invitations", {"subject": subject})
+    print(made["link"])
+    print(f"until {_day(made['ends_at'])} (UTC)")
+
+
 def seats(server: Server, token: Token) -> None:
     """Every seat: keys that count, who holds them until when, who sits there."""
     table = Table("seat", "keys", "held by, until (UTC)", "people, until", "next challenge")
@@ -108,18 +119,18 @@ def import_people(
     ] = False,
 ) -> None:
     """Take over the sheet "people": all rows are right, or nothing is written."""
-    from cbcm.agencies.importing import NEEDS
-
     try:
-        listed = workbook.read(file)
+        if file.stat().st_size > workbook.MOST_BYTES:
+            raise InputError("the file is larger than 5 MB", fields=("file",))
+        listed = workbook.read(file.read_bytes())
         body = {"rows": listed.rows, "dry_run": dry_run}
         try:
             done = Client(server, token).post(f"{API}/import", body)
         except RefusedError as error:
-            problems = [_problem(listed, field, NEEDS) for field in error.fields]
-            if not problems or None in problems:
+            problems = workbook.problems_of(listed, error.fields)
+            if not problems:
                 raise
-            raise workbook.WorkbookError([text for text in problems if text]) from None
+            raise workbook.WorkbookError(problems) from None
     except workbook.WorkbookError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -133,15 +144,6 @@ def import_people(
 def template(file: File) -> None:
     """Write an empty list with its headings, and an invented example on a second sheet."""
     workbook.write_template(file)
-
-
-def _problem(listed: workbook.Listed, named: str, needs: dict[str, str]) -> str | None:
-    """The cell of "rows.3.phone" and what it must be; None for anything else."""
-    parts = named.split(".")
-    if len(parts) != 3 or parts[0] != "rows" or parts[2] not in needs:
-        return None
-    index, field = int(parts[1]), parts[2]
-    return f"{listed.cell(index, field)} {field}: {needs[field]}"
 
 
 def _day(at: Any) -> str:

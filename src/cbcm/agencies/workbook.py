@@ -1,7 +1,7 @@
 """Read a list of people from an Excel file, and write an empty one.
 
-It refuses formulas, follows no link, and reads the sheet "people" only. Every error
-names sheet, cell and field, never what stands there; the server judges the values.
+It refuses formulas, follows no link, and reads the sheet "people" only. Every error names
+sheet, cell and field, never what stands there. It does NOT judge values; `importing` does.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from cbcm.agencies.importing import MOST_ERRORS, NEEDS
 from cbcm.errors import InputError
 
 SHEET = "people"
@@ -38,13 +40,37 @@ EXAMPLE = (
 )  # fmt: skip
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 60 * 1024 * 1024
+MOST_OTHER_BYTES = 2 * 1024 * 1024  # styles and the like become large objects in memory
 MOST_ROWS = 2000
+MOST_LINES = 20_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that is not right. `reason` is one of REASONS, or a field of `importing.NEEDS`."""
+
+    cell: str
+    field: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        where = self.cell if self.field is None else f"{self.cell} {self.field}"
+        return f"{where}: {REASONS.get(self.reason) or NEEDS[self.reason]}"
+
+
+REASONS = {
+    "heading_strange": "a heading that is not one of the template",
+    "heading_missing": "a heading of the template is missing",
+    "outside": "a value outside the columns of the template",
+    "formula": "a formula; write the value itself",
+    "kind": "text, or a date in the last column",
+}
 
 
 class WorkbookError(InputError):
-    """`problems` are lines for people: cell, field and what it must be."""
+    """`problems` are for people: cell, field and what it must be."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[Problem]) -> None:
         super().__init__("nothing was written; see the cells named above")
         self.problems = problems
 
@@ -61,43 +87,58 @@ class Listed:
         return f"{SHEET}!{self.letters[field]}{self.numbers[index]}"
 
 
-def read(path: Path) -> Listed:
-    """The list in `path`. Raises InputError or WorkbookError."""
-    _check_size(path)
+def problems_of(listed: Listed, fields: Iterable[str]) -> list[Problem] | None:
+    """The cells of "rows.3.phone" and the like; None where one is about something else."""
+    found = []
+    for named in fields:
+        rows, _, rest = named.partition(".")
+        index, _, field = rest.partition(".")
+        if rows != "rows" or not index.isdigit() or field not in NEEDS:
+            return None
+        found.append(Problem(listed.cell(int(index), field), field, field))
+    return found
+
+
+def read(content: bytes) -> Listed:
+    """The list in the bytes of a file. Raises InputError or WorkbookError."""
+    _check_size(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out
-            return _read(path)
+            return _read(content)
     except (KeyError, ValueError, TypeError, SyntaxError, EOFError, BadZipFile):
         # Whatever the file is, its parser met something else than a workbook.
         raise InputError("not an Excel workbook (.xlsx)", fields=("file",)) from None
 
 
-def _read(path: Path) -> Listed:
+def _read(content: bytes) -> Listed:
     import openpyxl  # heavy: a seat's commands must start fast
 
-    with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        try:
-            if SHEET not in book.sheetnames:
-                raise InputError(f'the workbook has no sheet "{SHEET}"', fields=("file",))
-            sheet = book[SHEET]
-            sheet.reset_dimensions()  # what the file says about its size is not believed
-            lines = sheet.iter_rows(max_col=len(COLUMNS) + 20)
-            return _rows(lines, _headings(next(lines, ())))
-        finally:
-            book.close()
+    book = openpyxl.load_workbook(
+        BytesIO(content), read_only=True, data_only=False, keep_links=False
+    )
+    try:
+        if SHEET not in book.sheetnames:
+            raise InputError(f'the workbook has no sheet "{SHEET}"', fields=("file",))
+        sheet = book[SHEET]
+        sheet.reset_dimensions()  # what the file says about its size is not believed
+        lines = sheet.iter_rows(max_col=len(COLUMNS) + 20)
+        return _rows(lines, _headings(next(lines, ())))
+    finally:
+        book.close()
 
 
-def _check_size(path: Path) -> None:
-    if path.stat().st_size > MOST_BYTES:
+def _check_size(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
         raise InputError("the file is larger than 5 MB", fields=("file",))
     try:
-        with ZipFile(path) as packed:
-            unpacked = sum(item.file_size for item in packed.infolist())
+        with ZipFile(BytesIO(content)) as packed:
+            items = packed.infolist()
     except BadZipFile:
         raise InputError("not an Excel workbook (.xlsx)", fields=("file",)) from None
-    if unpacked > MOST_UNPACKED_BYTES:
+    others = [item.file_size for item in items if not item.filename.startswith("xl/worksheets/")]
+    unpacked = sum(item.file_size for item in items)
+    if unpacked > MOST_UNPACKED_BYTES or max(others, default=0) > MOST_OTHER_BYTES:
         raise InputError("the file is too large when unpacked", fields=("file",))
 
 
@@ -110,11 +151,11 @@ def _headings(cells: Iterable[Any]) -> dict[str, str]:
             continue
         field = COLUMNS.get(str(cell.value).strip().lower())
         if field is None or field in letters:
-            problems.append(f"{SHEET}!{cell.coordinate}: a heading that is not one of the template")
+            problems.append(Problem(f"{SHEET}!{cell.coordinate}", None, "heading_strange"))
         else:
             letters[field] = cell.column_letter
     missing = [heading for heading, field in COLUMNS.items() if field not in letters]
-    problems += [f"{SHEET}!1:1: the heading {heading} is missing" for heading in missing]
+    problems += [Problem(f"{SHEET}!1:1", heading, "heading_missing") for heading in missing]
     if problems:
         raise WorkbookError(problems)
     return letters
@@ -123,8 +164,10 @@ def _headings(cells: Iterable[Any]) -> dict[str, str]:
 def _rows(lines: Iterable[Iterable[Any]], letters: dict[str, str]) -> Listed:
     fields = {letter: field for field, letter in letters.items()}
     found = Listed([], [], letters)
-    problems: list[str] = []
-    for line in lines:
+    problems: list[Problem] = []
+    for count, line in enumerate(lines):
+        if count > MOST_LINES:  # a row may say any number, and all before it are made up
+            raise InputError(f"more than {MOST_LINES} lines", fields=("file",))
         row: dict[str, Any] = {}
         number = 0
         for cell in line:
@@ -133,17 +176,19 @@ def _rows(lines: Iterable[Iterable[Any]], letters: dict[str, str]) -> Listed:
             where, number = f"{SHEET}!{cell.coordinate}", cell.row
             field = fields.get(cell.column_letter)
             if field is None:
-                problems.append(f"{where}: a value outside the columns of the template")
+                problems.append(Problem(where, None, "outside"))
             elif cell.data_type == "f" or str(cell.value).startswith("="):
-                problems.append(f"{where} {field}: a formula; write the value itself")
+                problems.append(Problem(where, field, "formula"))
             else:
                 try:
                     row[field] = _value(field, cell.value)
                 except ValueError:
-                    problems.append(f"{where} {field}: text, or a date in the last column")
+                    problems.append(Problem(where, field, "kind"))
         if row:
             found.rows.append(row)
             found.numbers.append(number)
+        if len(problems) >= MOST_ERRORS:
+            raise WorkbookError(problems[:MOST_ERRORS])
         if len(found.rows) > MOST_ROWS:
             raise InputError(f"more than {MOST_ROWS} rows", fields=("file",))
     if problems:
