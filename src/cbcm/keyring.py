@@ -121,6 +121,8 @@ def lock(key: bytes, plain: bytes, label: bytes) -> bytes:
 
 def unlock(key: bytes, locked: bytes, label: bytes) -> bytes | None:
     """Decrypt what `lock` made; None where key or label is another or it is damaged."""
+    if len(locked) <= NONCE:
+        return None
     try:
         return AESGCM(key).decrypt(locked[:NONCE], locked[NONCE:], label)
     except InvalidTag:

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from cbcm.errors import SettingsError
 
 WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,19 @@ class PushGateway:
     send_url: str | None = None
 
 
+@dataclass(frozen=True)
+class Provider:
+    """An organisation's OpenID provider, where its people sign in at the pages.
+
+    `name` stands on the sign-in page. Without a secret the client is a public one.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+
+
 class Settings(BaseSettings):
     """Everything the program may be told from outside."""
 
@@ -60,6 +74,7 @@ class Settings(BaseSettings):
     public_url: str
     issuer_keys: str = Field(default="", description="local ES256 issuer: public JWK set, JSON")
     issuer_name: str = Field(default="", description="the local issuer's name: the iss claim")
+    oidc_providers: SecretStr = SecretStr("")
     push_gateways: SecretStr = SecretStr("")
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
@@ -86,7 +101,7 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"https", "http"} or not parts.netloc or parts.query:
             raise ValueError("must be an absolute address without a query")
-        if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("must be https, except on loopback")
         return value.rstrip("/")
 
@@ -113,6 +128,7 @@ class Settings(BaseSettings):
         if self.operator_contact and not self.smtp_url.get_secret_value():
             raise ValueError("OPERATOR_CONTACT needs SMTP_URL: the alarm goes by mail")
         self.gateways()
+        self.providers()
         self._notices_can_go()
         return self
 
@@ -127,9 +143,18 @@ class Settings(BaseSettings):
         """The ring, newest first."""
         return parse_peppers(self.pepper.get_secret_value())
 
+    def public_origin(self) -> str:
+        """What a browser names as the origin of our pages: the public address without a path."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
     def gateways(self) -> dict[str, PushGateway]:
         """The push gateways by name."""
         return parse_gateways(self.push_gateways.get_secret_value())
+
+    def providers(self) -> tuple[Provider, ...]:
+        """The organisations' sign-in providers, in the order of the sign-in page."""
+        return parse_providers(self.oidc_providers.get_secret_value())
 
     def own_numbers(self) -> tuple[str, ...]:
         """The numbers of our own at Twilio, E.164."""
@@ -174,6 +199,25 @@ def parse_gateways(text: str) -> dict[str, PushGateway]:
     if len({gateway.name for gateway in gateways}) != len(gateways):
         raise ValueError("PUSH_GATEWAYS: names must differ")
     return {gateway.name: gateway for gateway in gateways}
+
+
+def parse_providers(text: str) -> tuple[Provider, ...]:
+    """Parse the JSON list; raises ValueError without repeating what stands in it."""
+    try:
+        found = tuple(Provider(**entry) for entry in json.loads(text or "[]"))
+    except (TypeError, ValueError):
+        raise ValueError("OIDC_PROVIDERS: a JSON list of name, issuer, client_id, client_secret"
+                         ) from None  # fmt: skip
+    for item in found:
+        parts = urlsplit(item.issuer)
+        on_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if not parts.netloc or parts.scheme not in (
+            {"https", "http"} if on_loopback else {"https"}
+        ):
+            raise ValueError("OIDC_PROVIDERS: an issuer is an https address")
+        if not item.name or item.client_id in ("", "cbcm"):  # that is who our own tokens are for
+            raise ValueError("OIDC_PROVIDERS: each needs a name and a client_id, which is not cbcm")
+    return found
 
 
 def load_settings(**overrides: Any) -> Settings:

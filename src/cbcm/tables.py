@@ -60,6 +60,52 @@ account = Table(
     info={"why": "who may sign in, and where notices go", "erased": "when removed"},
 )
 
+credential = Table(
+    "credential",
+    metadata,
+    Column("account_id", String(32), ForeignKey("account.id"), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("otp", LargeBinary, nullable=False),
+    Column("otp_step", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", BigInteger, nullable=False),
+    info={"why": "signing in at the pages: argon2id of a password, and the sealed secret of the "
+                 "one-time codes",
+          "erased": "with the account, or replaced by the next invitation"},
+)  # fmt: skip
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False, unique=True),
+    Column("not_after", BigInteger, nullable=False),
+    info={"why": "lets one person choose a password, once", "erased": "when used, or after 3 days"},
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False, index=True),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+    info={"why": "who is signed in at the pages", "erased": "at the end, 8 hours at most"},
+)
+
+locked_key = Table(
+    "locked_key",
+    metadata,
+    _id(),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False, index=True),
+    Column("seat_id", String(80), nullable=False),
+    Column("public_key", String(100), nullable=False, unique=True),
+    Column("locked", LargeBinary, nullable=False),
+    info={"why": "a key made in the browser, locked with words that never reach the server, so "
+                 "that a lost laptop loses nothing",
+          "erased": "with the account, or when its holder removes it"},
+)  # fmt: skip
+
 issuer = Table(
     "issuer",
     metadata,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
+from cbcm.access import sessions
 from cbcm.access.roles import SEAT_ROLES
 from cbcm.agencies import directory
 from cbcm.app import create_app
@@ -50,6 +53,7 @@ DIRECTORY = {
     "GET accounts": {Role.ADMIN}, "PUT accounts": {Role.ADMIN}, "DELETE accounts": {Role.ADMIN},
     "POST import": {Role.ADMIN}, "PUT issuers": {Role.ADMIN},
     "GET ladders/{target}": set(SEAT_ROLES),
+    "GET unsigned-keys": {Role.ADMIN}, "POST invitations": {Role.ADMIN},
 }  # fmt: skip
 
 
@@ -84,7 +88,8 @@ def test_who_may_call_the_directory(sqlite_world: World) -> None:
     assert found == DIRECTORY
 
 
-def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World) -> None:
+@pytest.mark.parametrize("way", ["token", "session"])
+def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World, way: str) -> None:
     world = sqlite_world
     for role in Role:
         world.context.store.write(
@@ -93,19 +98,38 @@ def test_every_role_is_refused_where_it_is_not_named(sqlite_world: World) -> Non
                 roles=[r], language="fr", not_after=world.now + 10_000,
             ) and None
         )  # fmt: skip
+    callers = {role: _caller(world, f"only-{role}", way) for role in Role}
     tried = 0
-    with TestClient(create_app(world.context)) as client:
+    with TestClient(create_app(world.context), follow_redirects=False) as client:
         for method, path, roles in _routes(world):
             if roles == {"public"}:
                 continue
             address = re.sub(r"\{(\w+)(:\w+)?\}", lambda m: EXAMPLES[m[1]], path)
-            assert client.request(method, address).status_code == 401, path
+            refused = client.request(method, address)
+            if path.startswith("/desk"):
+                assert refused.headers["location"] == "/desk/sign-in", path
+            else:
+                assert refused.status_code == 401, path
             for role in Role:
-                headers = {"Authorization": f"Bearer {world.network.token(f'only-{role}')}"}
-                status = client.request(method, address, headers=headers).status_code
+                status = client.request(method, address, headers=callers[role]).status_code
                 tried += 1
                 if role in roles:
                     assert status not in (401, 403), (role, path, status)
                 else:
                     assert status == 403, (role, path, status)
     assert tried > 180
+
+
+def _caller(world: World, subject: str, way: str) -> dict[str, str]:
+    """The headers of somebody who calls by a token, or by a session at our own pages."""
+    if way == "token":
+        return {"Authorization": f"Bearer {world.network.token(subject)}"}
+    peppers = world.context.settings.peppers()
+
+    def begin(connection: Connection) -> str:
+        account = directory.account_by_name(connection, subject, world.now)
+        assert account is not None
+        return sessions.start(connection, peppers, account.id, world.now)
+
+    cookie = f"{sessions.COOKIE}={world.context.store.write(begin)}"
+    return {"Cookie": cookie, "Origin": world.context.settings.public_origin()}

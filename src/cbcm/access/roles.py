@@ -1,4 +1,4 @@
-"""Who is calling: from the bearer token to an account with the role an endpoint demands.
+"""Who is calling: from a token or a session to an account with the role an endpoint demands.
 
 Every endpoint either names its roles (`requires`) or says that it is public (`PUBLIC`); a test
 looks at each of them.
@@ -14,7 +14,7 @@ from dataclasses import replace
 from fastapi import Request
 from sqlalchemy import Connection
 
-from cbcm.access import tokens
+from cbcm.access import sessions, tokens
 from cbcm.agencies.directory import Account, acting, find_account, find_issuer
 from cbcm.context import Context
 from cbcm.errors import ForbiddenError, UnauthorizedError
@@ -27,6 +27,7 @@ SEAT_ROLES = (
     Role.SERVICE, Role.MEMBER_SYSTEM,
 )  # fmt: skip
 ACTING_HEADER = "x-seat"
+SAFE_METHODS = ("GET", "HEAD")
 
 
 def roles_note(*roles: Role) -> dict[str, list[str]]:
@@ -41,19 +42,44 @@ def requires(*roles: Role) -> Callable[[Request], Awaitable[Account]]:
     """
 
     async def admitted(request: Request) -> Account:
-        context: Context = request.app.state.context
-        header = request.headers.get("authorization", "")
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise UnauthorizedError
-        seat = request.headers.get(ACTING_HEADER)
-        now = int(time.time())
-        account = await asyncio.to_thread(account_of, context, token, now, acting_for=seat)
+        account = await asyncio.to_thread(_caller, request, int(time.time()))
         if not account.roles & set(roles):
             raise ForbiddenError
         return account
 
     return admitted
+
+
+def _caller(request: Request, now: int) -> Account:
+    """Whoever calls, by a bearer token or by the cookie of a session at the pages."""
+    context: Context = request.app.state.context
+    seat = request.headers.get(ACTING_HEADER)
+    header = request.headers.get("authorization")
+    if header is None and sessions.COOKIE in request.cookies:
+        return _signed_in(request, context, now, acting_for=seat)
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise UnauthorizedError
+    return account_of(context, token, now, acting_for=seat)
+
+
+def _signed_in(request: Request, context: Context, now: int, *, acting_for: str | None) -> Account:
+    """The account of a session. What changes something must come from a page of ours."""
+    if request.method not in SAFE_METHODS and not came_from_us(request, context):
+        raise ForbiddenError
+    token, peppers = request.cookies[sessions.COOKIE], context.settings.peppers()
+    found = context.store.read(lambda c: sessions.find(c, peppers, token, now))
+    if found is None:
+        raise UnauthorizedError
+    account, seen_at = found
+    if now - seen_at >= sessions.SEEN_EVERY_SECONDS:
+        context.store.write(lambda c: sessions.seen(c, peppers, token, now))
+    return _acting(context, account, acting_for, now)
+
+
+def came_from_us(request: Request, context: Context) -> bool:
+    """Whether a browser says that one of our own pages sent this."""
+    return request.headers.get("origin") == context.settings.public_origin()
 
 
 def account_of(context: Context, token: str, now: int, *, acting_for: str | None = None) -> Account:
@@ -65,27 +91,39 @@ def account_of(context: Context, token: str, now: int, *, acting_for: str | None
     """
     claimed = tokens.issuer_of(token)
     settings = context.settings
-    organisation = None
     if settings.issuer_name and claimed == settings.issuer_name:
-        jwks = settings.issuer_keys
-    else:
-        known = context.store.read(lambda connection: find_issuer(connection, claimed))
-        if known is None:
+        subject = tokens.check(token, issuer=claimed, jwks=settings.issuer_keys)
+        account = context.store.read(lambda c: _account(c, subject, now))
+        if account is None:
             raise UnauthorizedError
-        organisation, jwks = known
-    subject = tokens.check(token, issuer=claimed, jwks=jwks)
-
-    def find(connection: Connection) -> Account | None:
-        return find_account(connection, issuer=subject.issuer, subject=subject.subject, now=now)
-
-    account = context.store.read(find)
-    if account is None or (organisation is not None and _speaks_for(account) != organisation):
+        return _acting(context, account, acting_for, now)
+    known = context.store.read(lambda connection: find_issuer(connection, claimed))
+    if known is None:
         raise UnauthorizedError
+    subject = tokens.check(token, issuer=claimed, jwks=known[1])
+    account = context.store.read(lambda c: account_of_provider(c, subject, now))
+    return _acting(context, account, acting_for, now)
+
+
+def account_of_provider(connection: Connection, subject: tokens.Subject, now: int) -> Account:
+    """The account that an organisation's provider may sign for. Raises UnauthorizedError."""
+    known = find_issuer(connection, subject.issuer)
+    account = _account(connection, subject, now)
+    if known is None or account is None or _speaks_for(account) != known[0]:
+        raise UnauthorizedError
+    return account
+
+
+def _account(connection: Connection, subject: tokens.Subject, now: int) -> Account | None:
+    return find_account(connection, issuer=subject.issuer, subject=subject.subject, now=now)
+
+
+def _acting(context: Context, account: Account, acting_for: str | None, now: int) -> Account:
+    """The account as itself, or as the deputy at a seat. Raises ForbiddenError."""
     if acting_for is None or acting_for == account.seat:
         return account
-    own = account
     deputy = context.store.read(
-        lambda connection: acting(connection, context.trust, own, seat=acting_for, now=now)
+        lambda connection: acting(connection, context.trust, account, seat=acting_for, now=now)
     )
     if deputy is None:
         raise ForbiddenError

@@ -51,15 +51,20 @@ def issuer_of(token: str) -> str:
     return claimed
 
 
-def check(token: str, *, issuer: str, jwks: str) -> Subject:
-    """Verify a token against one issuer's JWK set; raises UnauthorizedError."""
+def check(
+    token: str, *, issuer: str, jwks: str, audience: str = AUDIENCE, nonce: str | None = None
+) -> Subject:
+    """Verify a token against one issuer's JWK set; raises UnauthorizedError.
+
+    `nonce`: where given, the token must have been made for this one sign-in.
+    """
     key = _key_for(token, jwks)
     try:
         claims = jwt.decode(
             token,
             key,
             algorithms=[key["alg"]],
-            audience=AUDIENCE,
+            audience=audience,
             issuer=issuer,
             options={
                 "require_aud": True, "require_iss": True, "require_sub": True,
@@ -74,6 +79,8 @@ def check(token: str, *, issuer: str, jwks: str) -> Subject:
         raise UnauthorizedError
     if not isinstance(claims["aud"], str) or not claims["sub"]:
         raise UnauthorizedError
+    if nonce is not None and claims.get("nonce") != nonce:
+        raise UnauthorizedError
     return Subject(issuer, claims["sub"])
 
 
@@ -85,7 +92,10 @@ def _key_for(token: str, jwks: str) -> dict[str, Any]:
         raise UnauthorizedError from None
     if not set(header) <= HEADERS or not isinstance(header.get("kid"), str):
         raise UnauthorizedError
-    keys = [key for key in json.loads(jwks)["keys"] if key.get("kid") == header["kid"]]
+    try:
+        keys = [key for key in json.loads(jwks)["keys"] if key.get("kid") == header["kid"]]
+    except (KeyError, TypeError, AttributeError):
+        raise UnauthorizedError from None  # a provider's own answer, which need not be a key set
     if len(keys) != 1:
         raise UnauthorizedError
     key = dict(keys[0])

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cbcm.errors import ConflictError, InputError, SettingsError
+from cbcm.errors import ConflictError, InputError, NotFoundError, SettingsError
 from cbcm.vocabulary import Role
 
 YEAR = 365 * 24 * 3600
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
         release,
         token,
         issuer,
+        bundle,
         first_admin,
         canary_key,
     ):
@@ -132,6 +133,17 @@ def issuer() -> None:
     print("private half, for this machine only, then the public half:", file=sys.stderr)
     print(json.dumps(private))
     print(json.dumps({"keys": [public]}))
+
+
+def bundle() -> None:
+    """Name the scripts that the pages hand out, with the hash that browsers hold them to."""
+    from cbcm.desk import files
+
+    found = files.bundled()
+    if not found:
+        raise NotFoundError("no scripts were bundled: run `make bundle`")
+    for name, integrity in sorted(found.items()):
+        print(name, integrity)
 
 
 def first_admin(

@@ -69,8 +69,9 @@ def started(listening: socket.socket) -> Iterator[Demo]:
         network = invent(folder / "network")
         for name in [name for name in network.environment if "TWILIO" in name]:
             del network.environment[name]
+        address = f"http://{HOST}:{listening.getsockname()[1]}"
+        network.environment["CBCM_PUBLIC_URL"] = address
         with _opened(network) as context:
-            address = f"http://{HOST}:{listening.getsockname()[1]}"
             seats = {seat: SeatAtWork(network, address, seat) for seat in SEATS}
             demo = Demo(folder, network, context, address, seats)
             with _served(demo, listening):

@@ -1,0 +1,53 @@
+"""Pages for the people of seats, the desk and administrators: plain, server-rendered.
+
+JavaScript only where the browser itself must make, open or seal: the server never has a key and
+never sees a word. Everything else works without it.
+"""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cbcm.desk import administering, auditing, entering, files, inside, providers
+from cbcm.desk.rendering import PREFIX, page
+from cbcm.errors import CbcmError, TooLargeError, UnauthorizedError
+
+MOST_BODY_BYTES = 1_000_000
+ROUTERS = (
+    entering.router, providers.router, inside.router, administering.router, auditing.router,
+    files.router,
+)  # fmt: skip
+
+
+class SmallBodies:
+    """Refuses what is larger than a form or a list of staff, before any of it is read.
+
+    A larger upload would be spooled to disk, and before anybody asked who sends it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        posted = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD")
+        if posted and scope["path"].startswith(PREFIX):
+            length = dict(scope["headers"]).get(b"content-length", b"")
+            if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+                answer = Response(status_code=TooLargeError.status)
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def is_page(request: Request) -> bool:
+    """Whether a person reads the answer, not a program."""
+    return request.url.path.startswith(PREFIX)
+
+
+def refused(request: Request, error: CbcmError) -> Response:
+    """Whoever is not signed in is asked to; any other error is a page that says so."""
+    if isinstance(error, UnauthorizedError):
+        return RedirectResponse(f"{PREFIX}/sign-in", status_code=303)
+    return page(request, "refused.html", status=error.status, reason=error.code)

@@ -1,0 +1,98 @@
+// One referral on the page, from its line in the list to what was done with it.
+
+import { attempt } from "./api.js";
+import { answering, standing, unreadable } from "./answering.js";
+import { button, fill, make, note, say } from "./dom.js";
+import { deciding } from "./deciding.js";
+import { handing } from "./handing.js";
+import { keeping, saving } from "./keeping.js";
+import { head } from "./list.js";
+import { decides } from "./queue.js";
+import { acknowledge, fetchParts, openParts, shown } from "./referral.js";
+import { isOpen } from "./vault.js";
+
+const WITHOUT_WORDS = ["notice", "alert"];
+
+/** A referral in this page's memory. `parts`: id -> {kind, sealed, document, saved}. */
+export const hold = (item) => ({ item, parts: new Map(), known: false, printed: false });
+
+/** Whether it holds words of hers that can be answered or judged. */
+const speaks = (held) => !WITHOUT_WORDS.includes(held.item.purpose);
+
+const block = (title, ...content) => make("details", { className: "step" },
+  make("summary", { text: title }), ...content);
+
+/** The node of one referral, as far as it is opened. */
+export function card(held, seat) {
+  const node = make("li", { className: "card" });
+  draw(node, held, seat);
+  return node;
+}
+
+/** Whether every part of it is opened in this page. */
+export const isRead = (held) => held.parts.size > 0
+  && [...held.parts.values()].every((part) => part.document);
+
+function draw(node, held, seat) {
+  fill(node, head(held.item),
+    ...(isRead(held) ? opened(node, held, seat) : [closed(node, held, seat)]));
+}
+
+function closed(node, held, seat) {
+  const place = make("div");
+  const open = button(say("open"), () => attempt(place, async () => {
+    try {
+      await fetchParts(held, seat);
+      await openParts(held);
+    } catch (error) {
+      if (error.unopened && speaks(held) && !node.querySelector(".unreadable")) {
+        node.append(unreadable(held, seat, () => node.remove()));
+      }
+      throw error;
+    }
+    draw(node, held, seat);
+    node.querySelector("h3").focus();
+    tell(node.querySelector(".known"), held, seat);
+  }, open));
+  open.disabled = !isOpen();
+  return make("div", {}, open, place);
+}
+
+/** The words are on the page already; only the server does not know yet. */
+function tell(place, held, seat) {
+  return attempt(place, async () => {
+    await acknowledge(held, seat, false);
+    fill(place, note("good", say("server_knows")));
+  });
+}
+
+function opened(node, held, seat) {
+  const known = make("div", { className: "known" });
+  const saves = [shown(held), known, saving(held, node)];
+  const gone = () => fill(node, note("good", say("closed")));
+  const status = make("div", {}, standing(held, seat, gone));
+  // What was typed as an answer stays when it is kept: only this step goes.
+  const keep = held.item.state === "kept" ? null : block(say("step_keep"),
+    keeping(held, seat, () => {
+      keep.remove();
+      fill(known, note("good", say("kept")));
+      fill(status, standing(held, seat, gone));
+      node.querySelector("h3").focus();
+    }));
+  if (!speaks(held)) return [...saves, keep];
+  const handed = () => fill(node, note("good", say("handed_on")));
+  if (decides(seat) && held.item.purpose === "account" && held.item.state !== "kept") {
+    return [shown(held), known, deciding(held, seat, node, (text) => {
+      const next = node.nextElementSibling;
+      fill(node, note("good", text));
+      const heading = next && next.querySelector("h3");
+      if (heading) heading.focus();
+    }), block(say("step_keep"), ...saves.slice(2), keep),
+    block(say("step_answer"), answering(held, seat)), block(say("step_status"), status)];
+  }
+  return [
+    ...saves, keep, block(say("step_answer"), answering(held, seat)),
+    held.item.state === "kept" ? null : block(say("step_hand_on"), handing(held, seat, handed)),
+    block(say("step_status"), status),
+  ];
+}

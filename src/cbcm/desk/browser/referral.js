@@ -1,0 +1,92 @@
+// One referral: fetch its sealed parts, open them here, show them, tell the server.
+
+import { download, post, told } from "./api.js";
+import { facts, make, named, note, say } from "./dom.js";
+import { openBinary, openDocument } from "./vault.js";
+
+const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+// What is shown of a document's facts, in this order: name -> how its value is written.
+const code = (group) => (value) => named(group, value);
+const known = code("known");
+const yes = (value) => named("known", value ? "yes" : "no");
+const plain = (value) => String(value);
+const place = (value) => facts.places[value] || value;
+const organisations = (values) => values.map((one) => facts.organisations[one] || one).join(", ");
+const SHOWN = {
+  phone: plain, number_without_consent: yes, may_call: yes, may_write: yes,
+  threat_to_life: yes, danger: yes, recent: yes, child: known, topic: code("topic"),
+  category: code("category"), organisations, organisation_answer: plain,
+  handler: code("handler"), area: place, language: code("language"), tell_nobody: yes,
+  others_involved: yes, pictures_or_voice: plain,
+};
+const ONLY_IF_SO = ["number_without_consent", "threat_to_life", "recent", "tell_nobody",
+  "others_involved", "pictures_or_voice"];
+
+/** Fetch what is not here yet; `held.parts` keeps each part's bytes as they came. */
+export async function fetchParts(held, seat) {
+  for (const { id, kind } of held.item.parts) {
+    if (held.parts.has(id)) continue; // a line that broke off goes on where it was
+    held.parts.set(id, { kind, sealed: await download(`referrals/${held.item.id}/parts/${id}`, seat) });
+  }
+}
+
+/** Open every part in this page. Throws where the unlocked keys do not. */
+export async function openParts(held) {
+  for (const part of held.parts.values()) {
+    if (part.document) continue;
+    const opener = part.kind === "attachment" ? openBinary : openDocument;
+    try {
+      part.document = await opener(part.sealed);
+    } catch {
+      throw Object.assign(told(say("key_does_not_open")), { unopened: true });
+    }
+  }
+}
+
+/** Prove that it was opened, and say whether it is kept, with codes for the counts. */
+export async function acknowledge(held, seat, kept, codes = {}) {
+  const opened = {};
+  held.parts.forEach((part, id) => { opened[id] = part.document.token; });
+  const answer = await post(`referrals/${held.item.id}/acknowledgement`,
+    { opened, kept, facts: codes }, seat);
+  held.item.state = answer.state;
+  held.known = true;
+}
+
+/** What the parts say. Every word of hers takes the direction of its own script. */
+export function shown(held) {
+  const parts = [...held.parts.values()];
+  return make("div", { className: "words-of-hers" }, ...parts.map(({ kind, document }) => (
+    make("section", {}, make("h3", { text: named("part", kind), tabIndex: -1 }),
+      document.test ? note("urgent", say("only_a_test")) : null, ...content(kind, document)))));
+}
+
+function content(kind, document) {
+  if (kind === "attachment") return [picture(document)];
+  const all = { ...document, ...document.facts };
+  const rows = Object.entries(SHOWN)
+    .filter(([name]) => isShown(name, all[name]))
+    .flatMap(([name, write]) => [make("dt", { text: say(`fact_${name}`) }),
+      make("dd", {}, make("bdi", { text: write(all[name]) }))]);
+  const list = rows.length ? make("dl", {}, ...rows) : null;
+  const words = document.narrative
+    ? make("blockquote", { text: document.narrative, dir: "auto" }) : null;
+  return [words, list].filter(Boolean);
+}
+
+function isShown(name, value) {
+  if (value === undefined || value === null || value.length === 0) return false;
+  if (name === "handler" && value === "none") return false;
+  return !ONLY_IF_SO.includes(name) || Boolean(value);
+}
+
+/** Whether printing shows it: a voice, or a picture of a kind that is not shown, is not there. */
+export const isOnPaper = ({ kind, document: one }) => kind !== "attachment"
+  || PICTURES.includes(one.type);
+
+function picture({ type, content: bytes }) {
+  if (!PICTURES.includes(type)) return make("p", { text: say("cannot_show") });
+  let text = "";
+  bytes.forEach((byte) => { text += String.fromCharCode(byte); });
+  return make("img", { src: `data:${type};base64,${btoa(text)}`, alt: say("picture_of_hers") });
+}

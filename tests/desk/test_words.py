@@ -1,0 +1,92 @@
+"""What the pages say: every language the same keys, every key of the scripts there and used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cbcm.agencies.importing import NEEDS
+from cbcm.agencies.locked import WAITING
+from cbcm.agencies.recipients import State
+from cbcm.agencies.workbook import REASONS
+from cbcm.desk import rendering
+from cbcm.pack.seats import ROLE_OF_SEAT
+from cbcm.vocabulary import (
+    AccusedRole,
+    Category,
+    Handler,
+    Known,
+    PartKind,
+    Purpose,
+    Setting,
+    Topic,
+)
+from tests.desk.test_auditing import acts
+
+DESK = Path(rendering.__file__).parent
+SCRIPTS = "\n".join(path.read_text() for path in sorted((DESK / "browser").glob("*.js")))
+TEMPLATES = "\n".join(path.read_text() for path in sorted((DESK / "templates").glob("*.html")))
+DECISIONS = {"wrong_number", "spam", "more_needed"}
+GROUPS = {
+    "state": {WAITING, *State}, "category": set(Category), "setting": set(Setting),
+    "role": set(AccusedRole), "topic": set(Topic), "handler": set(Handler), "known": set(Known),
+    "part": set(PartKind), "purpose": set(Purpose), "seat": set(ROLE_OF_SEAT),
+    "language": {"fr", "en", "ar", "ht", "bm", "sg", "unknown"},
+    "outcome": {"substantiated", "unsubstantiated", "insufficient", "closed"},
+    "status": {"assessed", "investigating"}, "owner": {"network"},
+    "trouble": {"offline", "session", "gone", "conflict", "refused"},
+    "code": {"category", "setting", "role", "outcome"},
+    "reason": {"not_ours", "conflict", "partner", "service"},
+    "decide": {*DECISIONS, "own_mechanism", "refer"}, "decided": DECISIONS,
+    "way": {"agency", "agency_headquarters", "personnel", "integrity", "mission", "oversight",
+            "human_rights", "other_chair", "label"},
+    "list": {*NEEDS, *REASONS}, "key": set(State), "act": acts(),
+}  # fmt: skip
+
+
+def test_every_language_has_the_same_words() -> None:
+    words = rendering.words()
+    assert set(words) == set(rendering.LANGUAGES)
+    assert len(words["fr"]) > 150
+    for language, entries in words.items():
+        assert entries.keys() == words["fr"].keys(), language
+        assert all(text.strip() for text in entries.values()), language
+
+
+def test_every_language_leaves_the_same_places_to_fill() -> None:
+    words = rendering.words()
+    for key, text in words["fr"].items():
+        places = sorted(re.findall(r"\{\w+\}", text))
+        assert all(sorted(re.findall(r"\{\w+\}", w[key])) == places for w in words.values()), key
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_code_that_is_shown_has_a_word(group: str) -> None:
+    missing = {code for code in GROUPS[group] if f"{group}_{code}" not in rendering.words()["fr"]}
+    assert missing == set()
+
+
+def test_scripts_say_what_is_there_and_nothing_is_there_for_nobody() -> None:
+    said = set(re.findall(r'(?:say\(|\? |: )"([a-z_0-9]+)"', SCRIPTS))
+    shown = re.search(r"const SHOWN = \{(.*?)\};", SCRIPTS, re.DOTALL)
+    assert shown is not None
+    facts = re.findall(r"(\w+)(?=[:,])", shown.group(1))
+    grouped = {f"{group}_{code}" for group, codes in GROUPS.items() for code in codes}
+    grouped |= {f"fact_{name}" for name in facts}
+    there = set(rendering.words()["fr"])
+    asked = set(re.findall(r'say\("([a-z_0-9]+)"', SCRIPTS))
+    assert len(asked) > 60
+    assert asked - there == set()
+    in_templates = set(re.findall(r"\bt\.(\w+)", TEMPLATES))
+    assert in_templates - there == set()
+    in_menu = {name for _, name, _ in rendering.MENU}
+    assert in_menu <= there
+    assert there - said - asked - grouped - in_templates - in_menu == set()
+
+
+def test_scripts_never_write_markup() -> None:
+    for unsafe in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(",
+                   "localStorage", "sessionStorage", "indexedDB", "console."):  # fmt: skip
+        assert unsafe not in SCRIPTS, unsafe
