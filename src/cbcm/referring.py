@@ -26,6 +26,7 @@ from cbcm.vocabulary import Disposition, PartKind, Purpose, ReferralState, Rung
 
 DESK = "desk"
 AGENCY = "agency"
+HEADQUARTERS = "agency_headquarters"
 ASSISTANCE = "assistance"
 GBV = "gbv"
 MECHANISMS = frozenset({"feedback", "feedback_partner"})
@@ -108,11 +109,14 @@ def redirect(
     referral_id: str,
     *,
     target: str,
+    way: str | None = None,
     sealed_to: Sequence[str],
     parts: Sequence[ResealedPart],
     now: int,
 ) -> str:
-    """Hand on to another member or to the desk what was opened here; the new referral's id.
+    """Hand on to another member, the desk or the own headquarters what was opened here.
+
+    Returns the new referral's id. Who she is goes along within the own organisation only.
 
     Raises ConflictError where the seats that the client sealed to are not the ladder's seats any
     more, and for a notice or an alert; NotOpenedError where a part was not opened.
@@ -121,9 +125,12 @@ def redirect(
     current = referrals.own(connection, referral_id, account, context.peppers)
     casework.require_words(current)
     casework.require_opened(connection, referral_id)
-    share = Share(target, default_way(target), tuple(sealed_to), tuple(parts))
-    contact = {PartKind.CONTACT} if target == DESK else set()
-    _check_parts(share, WORDS | contact, needs_account=current.purpose != Purpose.CONTACT)
+    own = target == account.organisation
+    if own != (way == HEADQUARTERS) or way not in (None, HEADQUARTERS, default_way(target)):
+        raise InputError("this way does not lead to that recipient", fields=("way",))
+    share = Share(target, way or default_way(target), tuple(sealed_to), tuple(parts))
+    more = {PartKind.CONTACT} if target == DESK else {PartKind.IDENTITY} if own else set()
+    _check_parts(share, WORDS | more, needs_account=current.purpose != Purpose.CONTACT)
     (new,) = hand_on(connection, context, account, current, [share], now=now)
     audit.note(connection, actor=account.id, act="redirected", now=now, referral_id=referral_id)
     return new
@@ -202,7 +209,7 @@ def check_shares(disposition: Disposition, shares: Sequence[Share]) -> None:
 
 def _check_parts(share: Share, kinds: Collection[PartKind], *, needs_account: bool) -> None:
     found = [part.kind for part in share.parts]
-    if PartKind.IDENTITY in found or (PartKind.CONTACT in found and PartKind.CONTACT not in kinds):
+    if {PartKind.IDENTITY, PartKind.CONTACT} & set(found) - set(kinds):
         raise InputError("her consent was not to that recipient", fields=("parts",))
     if not found or not set(found) <= set(kinds):
         raise InputError(fields=("parts",))

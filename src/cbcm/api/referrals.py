@@ -88,6 +88,9 @@ class PartIn(Strict):
 class Redirect(Strict):
     reason: Literal["not_ours", "conflict", "partner", "service"]
     target: str = Field(max_length=64, description='a member\'s code, or "desk"')
+    way: Literal["agency", "agency_headquarters", "desk"] | None = Field(
+        default=None, description="agency_headquarters: to the own organisation's unit only"
+    )
     sealed_to: list[str] = Field(max_length=20, description="the seats sealed to, in order")
     parts: list[PartIn] = Field(max_length=20)
 
@@ -184,7 +187,7 @@ async def redirect(
         request,
         lambda c: referring.redirect(
             c, context, account, referral_id,
-            target=body.target, sealed_to=body.sealed_to, parts=parts, now=now,
+            target=body.target, way=body.way, sealed_to=body.sealed_to, parts=parts, now=now,
         ),
     )  # fmt: skip
     return Created(id=new)
