@@ -20,6 +20,13 @@ from tests.world import World
 DATABASES = ("sqlite", "postgresql")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked `quick_on_sqlite` waits on PostgreSQL for `make matrix`."""
+    for item in items:
+        if item.get_closest_marker("quick_on_sqlite") and "postgresql" in item.name:
+            item.add_marker(pytest.mark.matrix)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server: the one named in the environment, or one of our own."""

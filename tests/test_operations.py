@@ -63,7 +63,14 @@ def test_a_served_network(served: tuple[Process, str, int], sqlite_network: Netw
 
 
 @pytest.mark.parametrize(
-    "name", ["CBCM_PEPPER", "CBCM_KEY_DIR", "CBCM_PUBLIC_URL", "CBCM_DIRECTORY_KEY"]
+    "name",
+    [
+        "CBCM_PEPPER",
+        *(
+            pytest.param(name, marks=pytest.mark.matrix)
+            for name in ("CBCM_KEY_DIR", "CBCM_PUBLIC_URL", "CBCM_DIRECTORY_KEY")
+        ),
+    ],
 )
 def test_it_does_not_start_without(sqlite_network: Network, name: str) -> None:
     del sqlite_network.environment[name]

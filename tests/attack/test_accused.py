@@ -28,6 +28,7 @@ ALTERNATE = "baobab_secours:alternate"
 CFM = "baobab_secours:cfm"
 HQ = "baobab_secours:investigator"
 OFFICE = (FOCAL, ALTERNATE, CFM)
+pytestmark = pytest.mark.quick_on_sqlite
 NAME = "Mariam Coulibaly"
 ORGANISATION = "Baobab Secours, Mopti"
 DAYS = 10

@@ -142,6 +142,7 @@ def test_a_failing_mail_server_puts_off_its_own_notices_only(office: Office) -> 
     assert office.jobs() == []
 
 
+@pytest.mark.quick_on_sqlite
 @pytest.mark.parametrize("reply", ["451 later", "550 no such user"])
 def test_no_refusal_of_a_mail_server_loses_a_notice(office: Office, reply: str) -> None:
     office.world.tell_all()
