@@ -31,7 +31,7 @@ def test_every_text_passes_the_lint(code: str, key: str) -> None:
 def test_reviewed_latin_wording_is_one_segment(code: str) -> None:
     for key in PROMPTS:
         if not key.startswith("A"):
-            text = render(key, code, numbers={"call": "80001234", "emg": "1122"},
+            text = render(key, languages()[code], numbers={"call": "80001234", "emg": "1122"},
                           code="482177305519")  # fmt: skip
             assert segments(text) == ("GSM-7", 1), key
 
@@ -74,7 +74,9 @@ def test_a_code_is_grouped_so_that_it_reads_right() -> None:
 
 def test_no_placeholder_stays() -> None:
     for code, key in ALL:
-        text = render(key, code, numbers={"call": "8", "emg": "1"}, code="482177305519")
+        text = render(
+            key, languages()[code], numbers={"call": "8", "emg": "1"}, code="482177305519"
+        )
         assert not re.search(r"[{}]", text), (code, key)
 
 

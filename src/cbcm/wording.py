@@ -81,6 +81,11 @@ def languages() -> dict[str, Language]:
     return found
 
 
+def changed(language: Language, prompts: Mapping[str, str], review: str) -> Language:
+    """A language with some prompts of a network's own, and who has read them."""
+    return Language(language.code, review, {**language.prompts, **prompts})
+
+
 def grouped(code: str, language: str) -> str:
     """Twelve digits in groups of four; dots in Arabic, where spaces reverse the groups."""
     divider = "." if language == "ar" else " "
@@ -92,11 +97,13 @@ def choose_language(choices: Mapping[str, str]) -> str:
     return " ".join(f"{digits} {LANGUAGE_NAMES[code]}" for digits, code in choices.items())
 
 
-def render(key: str, language: str, *, numbers: Mapping[str, str], code: str | None = None) -> str:
+def render(
+    key: str, language: Language, *, numbers: Mapping[str, str], code: str | None = None
+) -> str:
     """The words of one prompt. `numbers` holds the pack's "call" and "emg"."""
-    text = languages()[language].prompts[key]
+    text = language.prompts[key]
     if code is not None:
-        text = text.replace("{code}", grouped(code, language))
+        text = text.replace("{code}", grouped(code, language.code))
     return text.replace("{call}", numbers["call"]).replace("{emg}", numbers["emg"])
 
 

@@ -21,7 +21,6 @@ from cbcm.pack.proof import prove
 from cbcm.pack.signing import is_signed
 from cbcm.pack.signing import sign as sign_pack
 from cbcm.vocabulary import Affiliation
-from cbcm.wording import languages
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="a shipped pack, or a folder")]
@@ -68,7 +67,7 @@ def check(
           f" properties={proof.properties} seconds={proof.seconds:.2f}")  # fmt: skip
     print(f"organisations={len(found.organisations)} members={len(found.members())}"
           f" services={len(found.services)} languages={len(found.languages)}")  # fmt: skip
-    unreviewed = [code for code in found.languages if not languages()[code].reviewed]
+    unreviewed = [code for code in found.languages if not found.words_in(code).reviewed]
     if unreviewed:
         print(f"unreviewed wording: {', '.join(unreviewed)}")
     if directory_key:

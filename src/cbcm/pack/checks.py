@@ -166,5 +166,5 @@ def _words(pack: Pack) -> Iterator[str]:
         return
     names = [name for org in pack.organisations for name in (*org.names, *org.acronyms)]
     for code in pack.languages:
-        for key, text in languages()[code].prompts.items():
+        for key, text in pack.words_in(code).prompts.items():
             yield from (f"wording {code} {key}: {why}" for why in lint(text, names=names, key=key))

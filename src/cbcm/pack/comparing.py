@@ -18,7 +18,7 @@ from cbcm.vocabulary import Facts, PlannedReferral, Rung
 Referrals = tuple[PlannedReferral, ...]
 Lines = tuple[str, ...]
 SETTINGS = ("version", "status", "country", "languages", "host", "co_chairs", "numbers",
-            "staff_harassment", "sms", "lines", "notices_at", "calendar", "services",
+            "staff_harassment", "sms", "lines", "notices_at", "calendar", "services", "wording",
             "places")  # fmt: skip
 NAMES = {"organisation": "agency named", "contracting": "agency it works for"}
 

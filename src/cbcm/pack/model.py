@@ -17,7 +17,7 @@ from cbcm.errors import PackError
 from cbcm.pack.axes import Lane
 from cbcm.pack.boxes import Axes, Box, points
 from cbcm.vocabulary import LANGUAGE_DIGITS, Affiliation, Handler
-from cbcm.wording import choose_language, render
+from cbcm.wording import Language, choose_language, languages, render
 
 NETWORK = "network"
 DESK_SEAT = f"{NETWORK}:desk"
@@ -228,6 +228,7 @@ class Pack:
     organisations: tuple[Organisation, ...]
     services: tuple[Service, ...]
     places: Mapping[str, tuple[str, ...]]
+    wording: Mapping[str, Language] = field(default_factory=dict, repr=False)
     lines_of: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -275,7 +276,11 @@ class Pack:
         """The words of one prompt with this country's numbers."""
         if key == "M8":
             return choose_language(self.language_digits)
-        return render(key, language, numbers=self.numbers, code=code)
+        return render(key, self.words_in(language), numbers=self.numbers, code=code)
+
+    def words_in(self, language: str) -> Language:
+        """The prompts of a language: the network's own before those that are shipped."""
+        return self.wording.get(language) or languages()[language]
 
     def next_notice_time(self, now: datetime) -> datetime:
         """The next fixed time of day for notices; seconds after `now` at the earliest."""

@@ -37,9 +37,11 @@ from cbcm.pack.model import (
     Tables,
 )
 from cbcm.pack.proof import prove
+from cbcm.pack.signing import WORDING
 from cbcm.vocabulary import Handler
+from cbcm.wording import PROMPTS, Language, changed, languages
 
-FILES = ("sop.yaml", "organisations.yaml", "services.yaml", "places.yaml")
+FILES = ("sop.yaml", "organisations.yaml", "services.yaml", "places.yaml", WORDING)
 TYPES = ("un", "international_ngo", "national_ngo", "government", "peacekeeping",
          "foreign_force", "contractor")  # fmt: skip
 SERVICE_KINDS = ("gbv", "health", "child_protection", "legal", "psychosocial", "safety", "material")
@@ -124,9 +126,24 @@ def read_pack(folder: Path) -> Pack:
         organisations=tuple(_organisation(o) for o in organisations["organisations"].items()),
         services=tuple(_service(item) for item in services["services"].items()),
         places={key: names.texts() for key, names in places["admin1"].mapping().values.items()},
+        wording=_wording(folder),
         lines_of={key: item.line for key, item in
                   (*sop.values.items(), *sop["ladders"].mapping().values.items())},
     )  # fmt: skip
+
+
+def _wording(folder: Path) -> dict[str, Language]:
+    """Prompts that the network says in its own words, over those that are shipped."""
+    if not (folder / WORDING).exists():
+        return {}
+    shipped = languages()
+    own = read_marked(folder / WORDING).mapping(may=tuple(shipped)).values
+    found = {}
+    for code, entry in own.items():
+        said = entry.mapping(needs=("review",), may=PROMPTS).values
+        prompts = {key: item.text() for key, item in said.items() if key != "review"}
+        found[code] = changed(shipped[code], prompts, said["review"].text())
+    return found
 
 
 def _calendar(sop: Entry) -> Calendar:

@@ -1,4 +1,4 @@
-"""The network's signature on a pack: over the exact bytes of its four files.
+"""The network's signature on a pack: over the exact bytes of its files.
 
 Made offline with the directory key; the server, which knows its public half, refuses a pack that
 says it is signed and is not. An example pack needs none, and says that it is one.
@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from cbcm.errors import PackError
 
 FILES = ("organisations.yaml", "places.yaml", "services.yaml", "sop.yaml")
+WORDING = "wording.yaml"
+"""The network's own words for some prompts; a pack may do without."""
 SIGNATURE = "signature.txt"
 STATEMENT = "cbcm country pack 1"
 
@@ -25,7 +27,7 @@ STATEMENT = "cbcm country pack 1"
 def statement(folder: Path) -> bytes:
     """What is signed: the pack's name and the SHA-256 of each file. Raises PackError."""
     lines = [STATEMENT, folder.name]
-    for name in FILES:
+    for name in (*FILES, *((WORDING,) if (folder / WORDING).exists() else ())):
         try:
             digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
