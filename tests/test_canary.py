@@ -22,6 +22,8 @@ from cbcm.trends import tally
 from tests.doors import HMAC, Door, Program, with_gateways
 from tests.world import DESK, HOUR, STORY
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 DAY = 24 * HOUR
 
 

@@ -18,6 +18,8 @@ from cbcm.watch import what_to_heed
 from tests.agencies.seats import DAY, Seats
 from tests.world import DESK, FOCAL, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ALTERNATE = "baobab_secours:alternate"
 OTHER = "djoliba_sante:focal_point"
 

@@ -24,6 +24,8 @@ from tests.doors import (
 )
 from tests.world import DESK, HOUR, STORY, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 DOORS = {
     "push with hmac": lambda network: Door(HMAC, network),
     "push with secret, form": lambda network: Door(KANNEL, network, kind=FORM),

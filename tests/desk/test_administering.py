@@ -21,6 +21,8 @@ from cbcm.sealing import new_identity
 from tests.desk.signing_in import signed_in
 from tests.world import FOCAL, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ECHO = "valeur-jamais-repetee"
 PERSON: dict[str, Any] = {
     "organisation": "baobab_secours", "seat": "alternate", "name": "Awa Exemple",

@@ -6,6 +6,8 @@ import ast
 import html
 from pathlib import Path
 
+import pytest
+
 from cbcm.agencies import directory
 from cbcm.desk.auditing import ON_THE_DIRECTORY
 from cbcm.desk.rendering import words
@@ -14,6 +16,8 @@ from cbcm.vocabulary import KeyKind
 from tests.desk.signing_in import signed_in
 from tests.reader import Reader
 from tests.world import DESK, FOCAL, STORY, World
+
+pytestmark = pytest.mark.quick_on_sqlite
 
 CO_CHAIR = "network:co_chair"
 SOURCE = Path(__file__).parents[2] / "src" / "cbcm"

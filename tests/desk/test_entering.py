@@ -20,6 +20,8 @@ from cbcm.desk.rendering import LANGUAGES, words
 from cbcm.errors import UnauthorizedError
 from tests.world import FOCAL, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 PASSWORD = "moulin rivage tortue"
 WRONG = "rien de cela ici"
 

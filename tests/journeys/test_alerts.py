@@ -15,6 +15,8 @@ from cbcm.vocabulary import AnswerCode, Role
 from tests.journeys.test_deadlines import planned, rows
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ON_CALL, CO_CHAIR, RECOVERY = "network:on_call", "network:co_chair", "network:recovery"
 THREAT = "le gardien va me tuer, je suis a Mopti"
 FEAR = "j'ai peur, le gardien est devant ma porte a Mopti"

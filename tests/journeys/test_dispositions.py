@@ -15,6 +15,8 @@ from cbcm.vocabulary import AnswerCode, Disposition, PartKind
 from tests.reader import API, Document, Reader, counts, rows
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 DJOLIBA = "djoliba_sante:focal_point"
 KARITE = "karite_logis:focal_point"
 DAY = 24 * HOUR
