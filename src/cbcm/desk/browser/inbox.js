@@ -98,7 +98,9 @@ async function openQueue(closed) {
 /** Ask again what waits; what is opened or kept in this page stays as it is. */
 async function load() {
   await attempt(byId("place"), async () => {
-    const items = await waiting(seat);
+    const asked = seat;
+    const items = await waiting(asked);
+    if (asked !== seat) return; // another seat was chosen while a slow line answered
     const before = new Map(held);
     held.clear();
     items.forEach((item) => {
