@@ -22,6 +22,8 @@ from cbcm.vocabulary import AnswerCode, Disposition, PartKind, Rung
 from tests.journeys.test_deadlines import planned
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 BAOBAB, DJOLIBA = "baobab_secours", "djoliba_sante"
 CO_CHAIR, NETWORK_RECOVERY = "network:co_chair", "network:recovery"
 DESK_LADDER = (

@@ -20,6 +20,8 @@ from tests.doors import NUMBER, Program
 from tests.fakes.provider import Provider
 from tests.world import DESK, HER, HOUR, STORY, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 DAY = 24 * HOUR
 WEBHOOK = "/sms/twilio"
 PICTURE = b"\xff\xd8\xff\xe0 a picture that must reach no disk " + bytes(range(256)) * 300

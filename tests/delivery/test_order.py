@@ -15,6 +15,8 @@ from cbcm.vocabulary import Rung
 from tests.reader import Reader
 from tests.world import DESK, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 RECOVERY = Rung("network:recovery", 48 * 60)
 DANGER = "il a dit qu'il va me tuer ce soir"
 

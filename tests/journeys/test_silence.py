@@ -13,6 +13,8 @@ from cbcm.vocabulary import AnswerCode, ThreadState
 from tests.journeys.test_deadlines import DAY, MONDAY, both, rows
 from tests.world import FOCAL, HOUR, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 
 @pytest.fixture
 def kept(world: World) -> str:

@@ -21,6 +21,8 @@ from cbcm.trends import disclosure, releases, tally
 from cbcm.vocabulary import AccusedRole, Category, Counted, Disposition, Setting
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 
 def _counts(world: World) -> Counter[str]:
     world.tick()
