@@ -151,9 +151,24 @@ def answer(
     if current.state not in (ReferralState.OPENED, ReferralState.KEPT):
         raise NotOpenedError
     thread = referrals.thread_of(connection, referral_id)
-    threads.add_answer(connection, thread, code, sealed, now)
+    others = _others_work(connection, thread, referral_id)
+    threads.add_answer(connection, thread, code, sealed, now, others_work=others)
     audit.note(connection, actor=account.id, act="answered", now=now, referral_id=referral_id)
     tally.count(connection, context.keyring, ("answered/total=all",), now)
+
+
+def _others_work(connection: Connection, thread: str, referral_id: str) -> bool:
+    """Whether another account of the thread is somewhere, but for what was handed on."""
+    columns = tables.referral.c
+    found = connection.execute(
+        select(columns.id).where(
+            columns.thread_id == thread,
+            columns.id != referral_id,
+            columns.purpose == Purpose.ACCOUNT,
+            columns.state != ReferralState.REDIRECTED,
+        )
+    ).first()
+    return found is not None
 
 
 def close(

@@ -158,9 +158,18 @@ def reply_keys(connection: Connection, thread: str, peppers: Sequence[Pepper]) -
 
 
 def add_answer(
-    connection: Connection, thread: str, code: AnswerCode, sealed: bytes | None, now: int
+    connection: Connection,
+    thread: str,
+    code: AnswerCode,
+    sealed: bytes | None,
+    now: int,
+    *,
+    others_work: bool = False,
 ) -> None:
-    """Store a coded answer; a final one finishes the thread for the person."""
+    """Store a coded answer; a final one finishes the thread for the person.
+
+    Not where another agency still works on its own part: she must not hear that it is over.
+    """
     connection.execute(
         insert(tables.answer).values(
             id=secrets.token_hex(16), thread_id=thread, code=code, sealed=sealed,
@@ -168,7 +177,7 @@ def add_answer(
         )
     )  # fmt: skip
     values: dict[str, object] = {"has_news": True, "quiet_since": day_of(now)}
-    if code in FINAL_ANSWERS:
+    if code in FINAL_ANSWERS and not others_work:
         values["state"] = ThreadState.FINISHED
     connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
 
