@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +15,11 @@ from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
 from cbcm.wording import languages
 from tests.command import Ended, run
+from tests.outside import AGE, needs_age
 
 BAOBAB = "baobab_secours:focal_point"
 DJOLIBA = "djoliba_sante:focal_point"
 STORY = "Bonjour, le chauffeur [/b] m'a demandé de passer la nuit chez lui pour le riz"
-needs_age = pytest.mark.skipif(
-    shutil.which("age") is None and not os.environ.get("CI"),
-    reason="Debian's age is not installed (with CI set this would fail)",
-)
 
 
 @dataclass
@@ -103,7 +98,7 @@ def test_open_keep_and_answer(demo: Demo, tmp_path: Path) -> None:
     assert f"cbcm keep {referral}\n" in shown
     (part,) = baobab.saved(referral)
     stock = subprocess.run(  # noqa: S603 - the stock tool opens it too
-        [shutil.which("age") or "age", "-d", "-i", baobab.key, part],
+        [AGE or "age", "-d", "-i", baobab.key, part],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert STORY in stock.stdout

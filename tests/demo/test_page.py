@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -19,17 +18,8 @@ from cbcm.app import create_app
 from cbcm.demo.page import router
 from cbcm.wording import languages
 from tests.demo.starting import CBCM, environment
+from tests.outside import launch, needs_browser
 from tests.world import World
-
-BROWSER = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-).split()
-needs_browser = pytest.mark.skipif(
-    BROWSER is None and not os.environ.get("CI"),
-    reason="Debian's chromium is not installed (with CI set this would fail)",
-)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +48,7 @@ def page(address: str) -> Iterator[Page]:
     """The page at 360 px; whatever the browser complains of, or any foreign request, fails."""
     trouble: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        browser = launch(playwright)
         opened = browser.new_page(viewport={"width": 360, "height": 800})
         opened.on("console", lambda line: trouble.append(line.text))
         opened.on("pageerror", lambda error: trouble.append(str(error)))

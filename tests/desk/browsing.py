@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from cbcm.access import sessions
 from cbcm.access.roles import role_of_seat
@@ -31,21 +28,12 @@ DAY = 24 * 3600
 MARK = "pamplemousse"
 STORY = f"Bonjour, le chauffeur {MARK} m'a demandé de dormir avec lui pour recevoir le riz"
 WORDS = rendering.words()
-BROWSER = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-).split()
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True,
     "device_scale_factor": 2,
 }  # fmt: skip
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-needs_browser = pytest.mark.skipif(
-    BROWSER is None and not os.environ.get("CI"),
-    reason="Debian's chromium is not installed (with CI set this would fail)",
-)
 
 
 @dataclass
@@ -91,10 +79,6 @@ def person(demo: Demo, subject: str, seat: str, *, language: str = "fr") -> str:
             language=language, not_after=int(time.time()) + YEAR,
         )
     )  # fmt: skip
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
 
 
 def sign_in(demo: Demo, context: BrowserContext, account: str) -> None:

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from cbcm.demo.server import Demo, bind, started
-from tests.desk.browsing import launch
+from tests.outside import launch
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
     listening, _ = bind(0)
     with started(listening) as running:
         yield running

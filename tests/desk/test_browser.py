@@ -20,13 +20,13 @@ from tests.desk.browsing import (
     Sent,
     complain,
     make_key,
-    needs_browser,
     person,
     sign,
     signed_in,
     unlock,
     unsigned_key,
 )
+from tests.outside import needs_browser
 from tests.world import FOCAL
 
 SENT_ANYWAY = ("public", "safari", "mobile", "image")  # the browser's own words, in the list too

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from cbcm.demo.server import Demo, bind, started
+from cbcm.demo.server import Demo
 from cbcm.desk import rendering
 from cbcm.sealing import new_identity, open_document
-from tests.desk.browsing import LAPTOP, launch, needs_browser, person, signed_in
+from tests.desk.browsing import LAPTOP, person, signed_in
 from tests.desk.test_browser import MARK, complain, make_key, sign, unlock, unsigned_key
+from tests.outside import needs_browser
 from tests.world import FOCAL
 
 HQ = "baobab_secours:investigator"
@@ -24,24 +25,13 @@ pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
-    listening, _ = bind(0)
-    with started(listening) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def reader(demo: Demo) -> Iterator[tuple[Page, list[str]]]:
+def reader(demo: Demo, browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A focal point at work, and her five words."""
     account = person(demo, "aminata", FOCAL)
-    with sync_playwright() as playwright:
-        browser: Browser = launch(playwright)
-        with signed_in(demo, browser, account, LAPTOP) as page:
-            words = make_key(page, demo.address, T)
-            sign(demo, "aminata", FOCAL, unsigned_key(demo, "aminata"), days_ago=1)
-            yield page, words
-        browser.close()
+    with signed_in(demo, browser, account, LAPTOP) as page:
+        words = make_key(page, demo.address, T)
+        sign(demo, "aminata", FOCAL, unsigned_key(demo, "aminata"), days_ago=1)
+        yield page, words
 
 
 def _open(demo: Demo, page: Page, words: list[str], sender: str) -> None:

@@ -21,7 +21,6 @@ from tests.desk.browsing import (
     Ready,
     Sent,
     complain,
-    needs_browser,
     person,
     ready,
     sign,
@@ -30,6 +29,7 @@ from tests.desk.browsing import (
     type_back,
     unlock,
 )
+from tests.outside import needs_browser
 from tests.world import FOCAL
 
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"

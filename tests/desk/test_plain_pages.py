@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from cbcm.access import credentials
 from cbcm.agencies import directory, locked
 from cbcm.demo.network import ISSUER, YEAR
-from cbcm.demo.server import Demo, bind, started
+from cbcm.demo.server import Demo
 from cbcm.desk import rendering
 from cbcm.sealing import new_identity
 from cbcm.vocabulary import Role
-from tests.desk.browsing import NARROW, launch, needs_browser
+from tests.desk.browsing import NARROW
 from tests.desk.test_administering import PERSON, _book
+from tests.outside import needs_browser
 from tests.world import FOCAL
 
 PASSWORD = "moulin rivage tortue"
 WORDS = rendering.words()
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
-    listening, _ = bind(0)
-    with started(listening) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 def _invited(demo: Demo, subject: str, language: str) -> tuple[str, str]:

@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
 from cbcm import tables
 from cbcm.cli.client import Client
 from cbcm.demo.people import loopback, send_sms
-from cbcm.demo.server import Demo, bind, started
+from cbcm.demo.server import Demo
 from cbcm.desk import rendering
 from cbcm.sealing import open_document
-from tests.desk.browsing import LAPTOP, launch, needs_browser, person, signed_in
+from tests.desk.browsing import LAPTOP, person, signed_in
 from tests.desk.test_browser import make_key, sign, unlock, unsigned_key
+from tests.outside import needs_browser
 from tests.world import DESK
 
 T = rendering.words()["fr"]
@@ -27,32 +28,21 @@ pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
-    listening, _ = bind(0)
-    with started(listening) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def desk(demo: Demo) -> Iterator[Page]:
+def desk(demo: Demo, browser: Browser) -> Iterator[Page]:
     """A duty reader at the queue, unlocked, with five messages that nobody has read."""
     account = person(demo, "oumou", DESK)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        with signed_in(demo, browser, account, LAPTOP) as page:
-            words = make_key(page, demo.address, T)
-            sign(demo, "oumou", DESK, unsigned_key(demo, "oumou"), days_ago=1)
-            for text in ("allo allo qui est la", "cliquez ici pour gagner un lot",
-                         "il y a un souci avec quelqu'un", "on a une question sur la liste",
-                         "un homme de Djoliba Santé nous dérange"):  # fmt: skip
-                send_sms(demo.network, demo.address, "withheld", text)
-            page.goto(f"{demo.address}/desk/inbox")
-            unlock(page, words, T)
-            page.get_by_role("button", name=T["open_all"]).click()
-            expect(page.locator("blockquote")).to_have_count(5, timeout=20_000)
-            yield page
-        browser.close()
+    with signed_in(demo, browser, account, LAPTOP) as page:
+        words = make_key(page, demo.address, T)
+        sign(demo, "oumou", DESK, unsigned_key(demo, "oumou"), days_ago=1)
+        for text in ("allo allo qui est la", "cliquez ici pour gagner un lot",
+                     "il y a un souci avec quelqu'un", "on a une question sur la liste",
+                     "un homme de Djoliba Santé nous dérange"):  # fmt: skip
+            send_sms(demo.network, demo.address, "withheld", text)
+        page.goto(f"{demo.address}/desk/inbox")
+        unlock(page, words, T)
+        page.get_by_role("button", name=T["open_all"]).click()
+        expect(page.locator("blockquote")).to_have_count(5, timeout=20_000)
+        yield page
 
 
 def _card(page: Page, words: str) -> None:

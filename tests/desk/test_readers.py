@@ -12,7 +12,6 @@ from tests.desk.browsing import (
     NARROW,
     WORDS,
     complain,
-    needs_browser,
     person,
     ready,
     sign,
@@ -21,6 +20,7 @@ from tests.desk.browsing import (
     unlock,
     unsigned_key,
 )
+from tests.outside import needs_browser
 from tests.world import FOCAL
 
 ON_CALL = "network:on_call"

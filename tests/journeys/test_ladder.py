@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
 from cbcm.referring import ResealedPart
 from cbcm.sealing import UnopenableError, new_identity, seal, seal_text
 from cbcm.vocabulary import AnswerCode, KeyKind, PartKind
+from tests.outside import AGE, needs_age
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World
 
 ALTERNATE = "baobab_secours:alternate"
@@ -350,17 +350,14 @@ def test_words_beside_a_number_that_is_no_code_are_kept(world: World) -> None:
     assert document["narrative"] == text
 
 
+@needs_age
 def test_sealed_parts_open_with_the_stock_age_tool(world: World, tmp_path: object) -> None:
-    import shutil
     import subprocess
     from pathlib import Path
 
     from cbcm.delivery.referrals import ciphertext
 
-    tool = shutil.which("age")
-    if tool is None:
-        assert not os.environ.get("CI"), "with CI set nothing is left out"
-        pytest.skip("left out: the stock age tool is not installed")
+    assert AGE is not None
     world.tell_all()
     (line,) = world.inbox(FOCAL)
     part = line.parts[0][0]
@@ -368,7 +365,7 @@ def test_sealed_parts_open_with_the_stock_age_tool(world: World, tmp_path: objec
     body = world.context.store.read(lambda c: ciphertext(c, line.id, part, *reader))
     folder = Path(str(tmp_path))
     (folder / "key").write_text(world.network.identities[FOCAL])
-    opened = subprocess.run([tool, "-d", "-i", str(folder / "key")], input=body,  # noqa: S603
+    opened = subprocess.run([AGE, "-d", "-i", str(folder / "key")], input=body,  # noqa: S603
                             capture_output=True, check=True)  # fmt: skip
     assert STORY.encode() in opened.stdout
     assert len(opened.stdout) >= 1024
