@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {"sealing", "audit"},
     {"intake", "triage", "agencies", "followup", "delivery", "trends", "anonymiser", "access"},
     {"context", "documents", "planning", "watch", "casework", "referring", "disposing", "taking",
+     "collecting",
      "codes", "journey", "clockwork", "canary", "atrest", "migrating"},
     {"channels", "desk", "api"},
     {"app", "worker", "serving"},
@@ -30,12 +31,12 @@ PURE = {
     "vocabulary.py", "errors.py", "triage/handlers.py", "triage/organisations.py",
     "pack/boxes.py", "pack/axes.py", "pack/model.py",
     "pack/seats.py", "pack/routing.py", "pack/claims.py", "pack/properties.py",
-    "triage/escalators.py", "triage/language.py", "intake/script.py", "intake/hearing.py",
-    "trends/disclosure.py", "calendar.py",
+    "triage/escalators.py", "triage/forms.py", "triage/language.py", "intake/script.py",
+    "intake/hearing.py", "trends/disclosure.py", "calendar.py",
 }  # fmt: skip
 PURE_LIBRARY = {
     "__future__", "dataclasses", "enum", "collections", "re", "functools", "unicodedata",
-    "stdnum", "typing", "math", "itertools", "xml", "datetime", "zoneinfo",
+    "stdnum", "typing", "math", "hashlib", "hmac", "itertools", "xml", "datetime", "zoneinfo",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cbcm import __version__, desk
 from cbcm.api import (
+    complaints,
     directory,
     dispositions,
     followup,
@@ -80,8 +81,8 @@ def create_app(
     app.state.journey = Journey(context)
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
-        sms, referrals, dispositions, directory, people, seats, session, sop, followup, trends,
-        health,
+        sms, complaints, referrals, dispositions, directory, people, seats, session, sop,
+        followup, trends, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS):
         app.include_router(router)
@@ -146,7 +147,7 @@ def _field_names() -> frozenset[str]:
     """Names of our own models: a client's own key could carry words, so it is not repeated."""
     models = (
         referrals.MODELS, dispositions.MODELS, directory.MODELS, people.MODELS, followup.MODELS,
-        sop.MODELS, session.MODELS,
+        sop.MODELS, session.MODELS, complaints.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

@@ -53,7 +53,7 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
     The number goes along by consent; without it only where a life is threatened and the pack
     allows it, and then it is marked.
     """
-    released = facts.imminent and not facts.contact and not complaint.stopped and _may_release(pack)
+    released = releases_number(facts, pack) and not complaint.stopped
     shown = facts.contact or released
     return {
         "pack": pack.name,
@@ -66,6 +66,12 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
         "threat_to_life": facts.imminent,
         "recent": facts.recent,
     }
+
+
+def releases_number(facts: Facts, pack: Pack) -> bool:
+    """Whether a number may go to whoever is on call without consent."""
+    allowed = pack.alerts.number_without_consent == "imminent_threat"
+    return facts.imminent and not facts.contact and allowed
 
 
 def addition(words: str, pack: Pack, media: int) -> dict[str, Any]:
@@ -126,7 +132,3 @@ def _needs(facts: Facts) -> dict[str, Any]:
         "recent": facts.recent,
         "danger": facts.danger,
     }
-
-
-def _may_release(pack: Pack) -> bool:
-    return pack.alerts.number_without_consent == "imminent_threat"

@@ -9,6 +9,7 @@ CbcmError
 ├── NotOpenedError        409  an acknowledgement without the token from inside
 ├── ConflictError         409  the state does not allow it
 ├── TooLargeError         413
+├── RepeatedKeyError      422  another body under an Idempotency-Key that was used
 ├── IntakeClosedError     503  no confirmed key at a seat that must have one
 ├── StoreUnavailableError 503  the database did not take it; the sender repeats
 ├── PackError             at start: the country pack is not sound
@@ -78,6 +79,12 @@ class TooLargeError(CbcmError):
     status = 413
     code = "too_large"
     title = "The request is too large"
+
+
+class RepeatedKeyError(CbcmError):
+    status = 422
+    code = "idempotency_key_used"
+    title = "Another request came under this Idempotency-Key"
 
 
 class IntakeClosedError(CbcmError):

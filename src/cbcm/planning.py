@@ -8,7 +8,7 @@ ladder has none, its fallback takes it. It never seals to nobody and never write
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cbcm.context import missing_seats
 from cbcm.delivery.referrals import SealedReferral, new_id
@@ -44,6 +44,16 @@ CATEGORIES = {
     Topic.AID: Category.PROG,
     Topic.TREATMENT: Category.SEA,  # in doubt as SEA; whoever reads it corrects it
 }
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One referral of a plan: its rungs that have keys, its parts, and whom they are sealed to."""
+
+    planned: PlannedReferral
+    ladder: tuple[Rung, ...]
+    kinds: tuple[PartKind, ...]
+    keys: tuple[SeatKey, ...]
 
 
 def facts_of(
@@ -102,23 +112,39 @@ def seal_plan(
     facts: Facts, complaint: Complaint, *, pack: Pack, keys: Keys
 ) -> tuple[Plan, tuple[SealedReferral, ...]]:
     """Route and seal. Raises IntakeClosedError where desk or recovery seat has no key."""
+    plan, prepared = prepare(facts, pack=pack, keys=keys)
+    sealed = []
+    for item in prepared:
+        recipients = [key.public_key for key in item.keys]
+        parts = tuple(
+            seal(
+                kind, document(kind, facts, complaint, plan, pack, planned=item.planned), recipients
+            )
+            for kind in item.kinds
+        )
+        sealed.append(
+            SealedReferral(
+                new_id(), item.planned.purpose, item.ladder, parts,
+                is_share=item.planned.organisation is not None,
+            )
+        )  # fmt: skip
+    return plan, tuple(sealed)
+
+
+def prepare(facts: Facts, *, pack: Pack, keys: Keys) -> tuple[Plan, tuple[Prepared, ...]]:
+    """Route, and find who can open what. Raises IntakeClosedError like `seal_plan`."""
     require_open(keys)
     plan = route(facts, pack)
-    sealed = []
+    prepared = []
     for planned in plan.referrals:
         ladder, rerouted = _keyed_ladder(planned, keys, plan)
         if not ladder:
             continue  # a notice without words, to a seat that has no key
         # What another than the named agency gets must not tell who she is.
-        kinds = [k for k in planned.parts if not (rerouted and k is PartKind.IDENTITY)]
-        recipients = recipients_of(ladder, keys)
-        parts = tuple(
-            seal(kind, document(kind, facts, complaint, plan, pack, planned=planned), recipients)
-            for kind in kinds
-        )
-        share = planned.organisation is not None
-        sealed.append(SealedReferral(new_id(), planned.purpose, ladder, parts, is_share=share))
-    return plan, tuple(sealed)
+        kinds = tuple(k for k in planned.parts if not (rerouted and k is PartKind.IDENTITY))
+        found = {key.public_key: key for rung in ladder for key in _keys_at(rung, keys)}
+        prepared.append(Prepared(planned, ladder, kinds, tuple(found.values())))
+    return plan, tuple(prepared)
 
 
 def same_packet(
@@ -233,7 +259,7 @@ def require_open(keys: Keys) -> None:
 
 def recipients_of(ladder: tuple[Rung, ...], keys: Keys) -> list[str]:
     """Every key of every seat of a ladder, each once; nobody's whom the rung keeps away."""
-    return list(dict.fromkeys(key for rung in ladder for key in _keys_at(rung, keys)))
+    return list(dict.fromkeys(key.public_key for rung in ladder for key in _keys_at(rung, keys)))
 
 
 def with_keys(ladder: Sequence[Rung], keys: Keys) -> tuple[Rung, ...]:
@@ -241,11 +267,9 @@ def with_keys(ladder: Sequence[Rung], keys: Keys) -> tuple[Rung, ...]:
     return tuple(rung for rung in ladder if _keys_at(rung, keys))
 
 
-def _keys_at(rung: Rung, keys: Keys) -> list[str]:
+def _keys_at(rung: Rung, keys: Keys) -> list[SeatKey]:
     found = keys.get(rung.seat, ())
-    return [
-        key.public_key for key in found if not key.employer or key.employer not in rung.excludes
-    ]
+    return [key for key in found if not key.employer or key.employer not in rung.excludes]
 
 
 def _keyed_ladder(

@@ -15,6 +15,9 @@ class Channel(StrEnum):
     """The door a message came through."""
 
     SMS = "sms"
+    HOTLINE = "hotline"
+    IN_PERSON = "in_person"
+    MEMBER_CFM = "member_cfm"
 
 
 class Topic(StrEnum):

@@ -111,7 +111,7 @@ MODELS = (KeyEntry, RevocationEntry, Proof, Removal)
 async def keys(request: Request, account: Admin) -> KeyList:
     """Every key of the directory, signed or not."""
     found = await _read(request, directory.list_keys)
-    return KeyList(items=[_entry(key) for key in found])
+    return KeyList(items=[entry_of(key) for key in found])
 
 
 @router.put("/keys", openapi_extra=ADMIN_NOTE)
@@ -243,7 +243,7 @@ async def ladder(
             if not key.employer or key.employer not in rung.excludes
         ]
         seats = [rung.seat for rung in rungs]
-        entries = [_entry(key) for key in dict.fromkeys(keys)]
+        entries = [entry_of(key) for key in dict.fromkeys(keys)]
         return LadderOut(target=target, way=chosen, seats=seats, keys=entries)
 
     return await _read(request, read)
@@ -268,7 +268,8 @@ def require_organisation(request: Request, code: str | None, *, field: str) -> N
         raise InputError("the country pack has no such organisation", fields=(field,))
 
 
-def _entry(key: SeatKey) -> KeyEntry:
+def entry_of(key: SeatKey) -> KeyEntry:
+    """A key as it is handed out."""
     return KeyEntry(
         seat=key.seat,
         public_key=key.public_key,

@@ -1,0 +1,125 @@
+"""From a form that an operator or a member's system filled in to the codes for routing.
+
+Pure. A form holds codes only: the words are sealed where they were typed. Whoever is named there
+comes as keyed digests of the name's words, so that the directory can be searched for somebody
+who would handle the complaint without the name being sent. A match only ever raises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cbcm.pack import Pack
+from cbcm.triage.handlers import LINE, PHONE_DIGITS, Named, recognise_handler
+from cbcm.vocabulary import (
+    Affiliation,
+    Category,
+    Channel,
+    Colleague,
+    Consent,
+    Facts,
+    Handler,
+    Known,
+    Topic,
+)
+from cbcm.wording import fold
+
+TOPICS = {Category.PROG: Topic.AID, Category.OTHER: Topic.UNKNOWN, Category.UNCLEAR: Topic.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What whoever wrote it down for her gave as codes.
+
+    `organisations` are codes of the pack, `area` one of its places, `salt` and `named` what
+    `digest_of` gives for each word of the accused's name. `may_contact` and `share_identity` are
+    consents of hers, `assistance` is YES where she wants help and NO where she refused it.
+    """
+
+    channel: Channel
+    language: str
+    category: Category
+    organisations: tuple[str, ...] = ()
+    area: str | None = None
+    child: Known = Known.UNKNOWN
+    danger: bool = False
+    imminent: bool = False
+    recent: bool = False
+    intimate: bool = False
+    mixed: bool = False
+    handler: Handler = Handler.NONE
+    may_contact: bool = False
+    share_identity: bool = False
+    assistance: Known = Known.UNKNOWN
+    tell_nobody: bool = False
+    salt: str = ""
+    named: tuple[str, ...] = ()
+
+
+def digest_of(salt: str, word: str) -> str:
+    """One word of a name, or the last digits of a telephone number, as a form may send it:
+    HMAC-SHA256 under the form's own salt, over the folded word; 64 hexadecimal digits."""
+    return hmac.new(salt.encode(), fold(word).encode(), hashlib.sha256).hexdigest()
+
+
+def facts_of_form(form: Form, pack: Pack, colleagues: Sequence[Colleague]) -> Facts:
+    """The codes that routing and counting may know. `colleagues` are matched in memory."""
+    named = recognise_handler(_found(form, colleagues), colleagues, form.organisations)
+    return Facts(
+        country=pack.country,
+        channel=form.channel,
+        language=form.language if form.language in pack.languages else "unknown",
+        topic=Topic.HELP_TODAY if form.danger else TOPICS.get(form.category, Topic.TREATMENT),
+        category=form.category,
+        affiliation=_affiliation(form.organisations, pack),
+        organisations=form.organisations,
+        mentioned=named.employers,
+        admin1=form.area,
+        child=form.child,
+        danger=form.danger or form.imminent,
+        imminent=form.imminent,
+        recent=form.recent,
+        intimate=form.intimate,
+        mixed=form.mixed,
+        handler=_handler(form.handler, named),
+        handler_employer=named.employer,
+        conflicts=named.conflicts,
+        consent=Consent.ORGANISATION if form.share_identity else Consent.NOBODY,
+        contact=form.may_contact,
+        assistance=form.assistance,
+        tell_nobody=form.tell_nobody,
+    )
+
+
+def _affiliation(organisations: Sequence[str], pack: Pack) -> Affiliation:
+    if len(organisations) != 1:
+        return Affiliation.SEVERAL if organisations else Affiliation.UNKNOWN
+    return pack.by_code[organisations[0]].affiliation
+
+
+def _handler(said: Handler, named: Named) -> Handler:
+    """Somebody of the line outranks an agency's, whether said or found; nothing lowers it."""
+    if said in LINE or (said is not Handler.NONE and named.handler not in LINE):
+        return said
+    return named.handler
+
+
+def _found(form: Form, colleagues: Sequence[Colleague]) -> str:
+    """The words of colleagues' names and numbers that the form holds, in their own order."""
+    digests = frozenset(form.named)
+    lines = (
+        [word for word in _words_of(person) if digest_of(form.salt, word) in digests]
+        for person in (colleagues if digests else ())
+    )
+    return "\n".join(" ".join(words) for words in lines if words)
+
+
+def _words_of(person: Colleague) -> Iterable[str]:
+    yield from re.findall(r"[^\W\d_]+", fold(person.name or ""))
+    digits = re.sub(r"\D", "", person.phone or "")[-PHONE_DIGITS:]
+    if len(digits) == PHONE_DIGITS:
+        yield digits
