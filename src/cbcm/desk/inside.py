@@ -23,6 +23,8 @@ async def start(request: Request, account: Anybody) -> Response:
     """The page where a person's work begins."""
     if account.roles & set(SEAT_ROLES):
         return RedirectResponse(f"{PREFIX}/inbox", status_code=303)
+    if Role.OPERATOR in account.roles:
+        return RedirectResponse(f"{PREFIX}/intake", status_code=303)
     if Role.ADMIN in account.roles:
         return RedirectResponse(f"{PREFIX}/people", status_code=303)
     return page(request, "nothing_here.html", account=account)

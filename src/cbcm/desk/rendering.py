@@ -21,10 +21,11 @@ from cbcm.vocabulary import Role
 
 PREFIX = "/desk"
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
-ROOMS = ("entering", "inside", "administering")
+ROOMS = ("entering", "inside", "administering", "collecting")
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),
     ("key", "my_key", frozenset(SEAT_ROLES)),
+    ("intake", "intake", frozenset({Role.OPERATOR})),
     ("people", "people", frozenset({Role.ADMIN})),
     ("seats", "seats", frozenset({Role.ADMIN})),
     ("audit", "audit", frozenset({Role.ADMIN, Role.CO_CHAIR})),
@@ -73,9 +74,10 @@ def page(
     account: Account | None = None,
     language: str | None = None,
     status: int = 200,
+    policy: str = POLICY,
     **values: Any,
 ) -> Response:
-    """An HTML page. What is in `values` is escaped."""
+    """An HTML page. What is in `values` is escaped; `policy` is what its browser may do."""
     code = language or language_of(request, account)
     text = _environment().get_template(template).render(
         t=words()[code], lang=code, dir="rtl" if code == "ar" else "ltr", languages=LANGUAGES,
@@ -83,7 +85,7 @@ def page(
         providers=request.app.state.context.settings.providers(), **values,
     )  # fmt: skip
     # Without a referrer a browser would not say, either, that a form comes from our own page.
-    headers = {"content-security-policy": POLICY, "referrer-policy": "same-origin"}
+    headers = {"content-security-policy": policy, "referrer-policy": "same-origin"}
     return HTMLResponse(text, status, headers=headers)
 
 

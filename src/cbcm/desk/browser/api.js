@@ -15,11 +15,11 @@ export class Trouble extends Error {
 /** An error whose words are for the reader, who has to do something else. */
 export const told = (text) => Object.assign(new Error(text), { told: true });
 
-const LASTING = ["gone", "conflict", "refused"];
-const KINDS = { 401: "session", 404: "gone", 409: "conflict" };
+const LASTING = ["gone", "conflict", "refused", "repeated"];
+const KINDS = { 401: "session", 404: "gone", 409: "conflict", 422: "repeated" };
 
-async function ask(method, path, seat, body) {
-  const headers = seat ? { "X-Seat": seat } : {};
+async function ask(method, path, seat, body, more = {}) {
+  const headers = seat ? { ...more, "X-Seat": seat } : { ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), SECONDS * 1000);
@@ -42,7 +42,7 @@ const parsed = (content) => (content.length ? JSON.parse(new TextDecoder().decod
 
 export const get = async (path, seat) => parsed(await ask("GET", path, seat));
 export const download = (path, seat) => ask("GET", path, seat);
-export const post = async (path, body, seat) => parsed(await ask("POST", path, seat, body));
+export const post = async (path, body, seat, more) => parsed(await ask("POST", path, seat, body, more));
 
 /**
  * Do something that may fail, and say so at `place` with a way to try again. Nothing that was

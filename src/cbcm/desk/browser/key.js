@@ -1,7 +1,7 @@
 // The page of a person's key: make one, read its four words out, see whether it counts, and
 // answer when the network asks who still has it.
 
-import { attempt, get } from "./api.js";
+import { attempt, get, post } from "./api.js";
 import * as challenge from "./challenge.js";
 import { button, byId, fill, make, named, note, say } from "./dom.js";
 import { watch } from "./idle.js";
@@ -36,6 +36,17 @@ function drill(key) {
   return make("div", {}, make("h3", { text: say("drill") }), place);
 }
 
+async function hand(seat, { publicKey, locked }) {
+  try {
+    await post("session/keys", { seat, public_key: publicKey, locked });
+  } catch (error) {
+    // It may have arrived when the answer to it was lost.
+    if (error.kind !== "conflict") throw error;
+    const { items } = await get("session/keys");
+    if (!items.some((key) => key.public_key === publicKey)) throw error;
+  }
+}
+
 async function show(seat) {
   current = seat;
   const { items } = await get("session/keys");
@@ -44,7 +55,7 @@ async function show(seat) {
   if (current !== seat) return;
   const place = byId("keys");
   const anew = button(say(keys.length ? "make_another" : "make_key"), () => (
-    begin(place, seat, async () => {
+    begin(place, (made) => hand(seat, made), async () => {
       await show(seat);
       place.querySelector("h2").focus();
     })), keys.length > 0);

@@ -1,17 +1,17 @@
 // Making a key: five words are shown, written down, and two of them typed back before anything
-// is sent. Only the public half and the locked key leave the page.
+// is handed on. Only the public half and the locked key are.
 
-import { attempt, get, post } from "./api.js";
+import { attempt } from "./api.js";
 import { button, field, fill, make, note, painted, say } from "./dom.js";
 import { newKey } from "./vault.js";
 import { LOCKING, fold, fresh } from "./words.js";
 
 const ASKED = 2;
 
-/** Show the steps at `place` for a seat; `done()` follows when the server has the locked key. */
-export function begin(place, seat, done) {
+/** Show the steps at `place`; `hand({publicKey, locked})` keeps the key, then `done()` follows. */
+export function begin(place, hand, done) {
   const words = fresh();
-  show(place, words, () => ask(place, words, seat, done));
+  show(place, words, () => ask(place, words, hand, done));
 }
 
 function show(place, words, next) {
@@ -23,7 +23,7 @@ function show(place, words, next) {
   title.focus();
 }
 
-function ask(place, words, seat, done) {
+function ask(place, words, hand, done) {
   const inputs = drawn().map((at) => ({ at, input: make("input", {
     className: "short", autocomplete: "off", spellcheck: false, dir: "ltr", required: true,
     set: { autocapitalize: "none", autocorrect: "off" },
@@ -31,7 +31,7 @@ function ask(place, words, seat, done) {
   const result = make("div");
   const send = make("button", { text: say("lock_and_send") });
   const back = button(say("see_words_again"), () => show(place, words, () => (
-    ask(place, words, seat, done))), true);
+    ask(place, words, hand, done))), true);
   const form = make("form", { autocomplete: "off" },
     ...inputs.flatMap(({ at, input }) => field(say("word_number", { number: at + 1 }), input)),
     send, result, make("p", {}, back));
@@ -45,24 +45,13 @@ function ask(place, words, seat, done) {
     attempt(result, async () => {
       await painted();
       made = made || await newKey(words); // a repetition sends the same key, not another
-      await hand(seat, made);
+      await hand(made);
       await done();
     }, send);
   });
   const title = make("h2", { text: say("type_back"), tabIndex: -1 });
   fill(place, title, make("p", { text: say("type_back_more") }), form);
   title.focus();
-}
-
-async function hand(seat, { publicKey, locked }) {
-  try {
-    await post("session/keys", { seat, public_key: publicKey, locked });
-  } catch (error) {
-    // It may have arrived when the answer to it was lost.
-    if (error.kind !== "conflict") throw error;
-    const { items } = await get("session/keys");
-    if (!items.some((key) => key.public_key === publicKey)) throw error;
-  }
 }
 
 /** Which words are asked for: two places, in their order. */

@@ -13,10 +13,12 @@ const plain = (value) => String(value);
 const place = (value) => facts.places[value] || value;
 const organisations = (values) => values.map((one) => facts.organisations[one] || one).join(", ");
 const SHOWN = {
-  phone: plain, number_without_consent: yes, may_call: yes, may_write: yes,
+  name: plain, phone: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
+  intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
   threat_to_life: yes, danger: yes, recent: yes, child: known, topic: code("topic"),
   category: code("category"), organisations, organisation_answer: plain,
-  handler: code("handler"), area: place, language: code("language"), tell_nobody: yes,
+  accused: plain, handler: code("handler"), area: place, where: plain, when: code("when"),
+  reporter: code("reporter"), about: code("about"), sex: code("sex"), language: code("language"), tell_nobody: yes,
   others_involved: yes, pictures_or_voice: plain,
 };
 const ONLY_IF_SO = ["number_without_consent", "threat_to_life", "recent", "tell_nobody",

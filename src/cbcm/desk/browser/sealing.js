@@ -7,7 +7,7 @@ import { VERSION, padme } from "./vault.js";
 
 const BINARY_STEP = 64 * 1024;
 
-const hex = (content) => Array.from(content, (one) => one.toString(16).padStart(2, "0")).join("");
+export const hex = (content) => Array.from(content, (one) => one.toString(16).padStart(2, "0")).join("");
 const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
 
 /** A JSON part for these keys, as the server takes it. */
