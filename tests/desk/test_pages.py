@@ -188,7 +188,7 @@ def test_a_deputy_works_at_the_other_seat_with_the_own_key(demo: Demo, browser: 
     with signed_in(demo, browser, deputy.account, LAPTOP) as page:
         page.goto(f"{demo.address}/desk/inbox")
         expect(page.get_by_text(t["nothing_waits"])).to_be_visible()
-        page.get_by_label(t["seat"]).select_option(FOCAL)
+        page.get_by_label(t["at_seat"]).select_option(FOCAL)
         expect(page.get_by_role("button", name=t["open"], exact=True).first).to_be_visible()
         unlock(page, deputy.words, t)
         fresh = page.locator(".card").filter(has_not_text=t["mark_opened"])

@@ -28,12 +28,12 @@ pytestmark = needs_browser
 
 
 def _invited(demo: Demo, subject: str, language: str) -> tuple[str, str]:
-    """An administrator of that language: the invitation and the secret of the codes."""
+    """An administrator who reads at the desk: the invitation and the secret of the codes."""
     now, peppers = int(time.time()), demo.context.settings.peppers()
 
     def write(connection: object) -> str:
         account = directory.put_account(
-            connection, issuer=ISSUER, subject=subject, seat=None, roles=[Role.ADMIN],  # type: ignore[arg-type] # a connection
+            connection, issuer=ISSUER, subject=subject, seat=None, roles=[Role.ADMIN, Role.DESK],  # type: ignore[arg-type] # a connection
             language=language, not_after=now + YEAR,
         )  # fmt: skip
         return credentials.invite(connection, peppers, account, now)  # type: ignore[arg-type] # a connection
@@ -75,7 +75,8 @@ def test_everybody_can_use_them_at_320_pixels(demo: Demo, browser: Browser, lang
     page.get_by_label(t["new_password"], exact=True).fill(PASSWORD)
     page.get_by_label(t["code"], exact=True).fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name=t["begin"]).click()
-    expect(page.get_by_role("heading", name=t["people"], level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name=t["inbox"], level=1)).to_be_visible()
+    page.get_by_role("link", name=t["people"]).click()
     page.get_by_role("button", name=t["invite"]).first.click()
     expect(page.get_by_text(t["link_hint"])).to_be_visible()
     _check(page, language)
@@ -88,7 +89,7 @@ def test_everybody_can_use_them_at_320_pixels(demo: Demo, browser: Browser, lang
         page.get_by_role("button", name=t["check"], exact=True).click()
         expect(page.get_by_text(t[seen])).to_be_visible()
         _check(page, language)
-    for path in ("seats", "audit"):
+    for path in ("seats", "audit", "overview"):
         page.goto(f"{demo.address}/desk/{path}")
         _check(page, language)
     page.get_by_role("button", name=t["sign_out"]).click()

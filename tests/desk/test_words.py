@@ -51,6 +51,7 @@ GROUPS = {
     "missing": {"narrative", "channel", "language"},
     "form": set(re.findall(r'(?:list|codes|text|tick|put)\("([a-z_0-9]+)"', FORM))
     - {"health", "psychosocial", "legal", "safety", "material"},
+    "duty": {"tick", "canary", "upstream", "erasure"},
     "list": {*NEEDS, *REASONS}, "key": set(State), "act": acts(),
 }  # fmt: skip
 
@@ -62,6 +63,15 @@ def test_every_language_has_the_same_words() -> None:
     for language, entries in words.items():
         assert entries.keys() == words["fr"].keys(), language
         assert all(text.strip() for text in entries.values()), language
+
+
+def test_no_room_takes_anothers_word() -> None:
+    found = [
+        line.split(":")[0]
+        for room in rendering.ROOMS
+        for line in (DESK / "words" / f"{room}.en.yaml").read_text().splitlines()
+    ]
+    assert len(found) == len(set(found)) == len(rendering.words()["en"])
 
 
 def test_every_language_leaves_the_same_places_to_fill() -> None:

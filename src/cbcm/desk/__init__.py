@@ -10,14 +10,23 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cbcm.desk import administering, auditing, collecting, entering, files, inside, providers
+from cbcm.desk import (
+    administering,
+    auditing,
+    collecting,
+    entering,
+    files,
+    inside,
+    overseeing,
+    providers,
+)
 from cbcm.desk.rendering import PREFIX, page
 from cbcm.errors import CbcmError, TooLargeError, UnauthorizedError
 
 MOST_BODY_BYTES = 1_000_000
 ROUTERS = (
-    entering.router, providers.router, inside.router, collecting.router, administering.router,
-    auditing.router, files.router,
+    entering.router, providers.router, inside.router, collecting.router, overseeing.router,
+    administering.router, auditing.router, files.router,
 )  # fmt: skip
 
 

@@ -21,10 +21,11 @@ from cbcm.vocabulary import Role
 
 PREFIX = "/desk"
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
-ROOMS = ("entering", "inside", "administering", "collecting")
+ROOMS = ("entering", "inside", "administering", "collecting", "overseeing")
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),
     ("key", "my_key", frozenset(SEAT_ROLES)),
+    ("overview", "overview", frozenset({Role.DESK})),
     ("intake", "intake", frozenset({Role.OPERATOR})),
     ("people", "people", frozenset({Role.ADMIN})),
     ("seats", "seats", frozenset({Role.ADMIN})),

@@ -12,7 +12,7 @@ export async function choose(place, then) {
     const options = seats.map((seat) => make("option", { value: seat, text: seatName(seat) }));
     const list = make("select", {}, ...options);
     list.addEventListener("change", () => then(list.value));
-    fill(place, ...field(say("seat"), list));
+    fill(place, ...field(say("at_seat"), list));
   }
   if (seats.length) await then(seats[0]);
 }
