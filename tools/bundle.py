@@ -30,7 +30,9 @@ WORDLISTS = ROOT / "src" / "cbcm" / "wordlists"
 ROOM = ROOT / "build" / "npm"
 MODULES = ROOM / "node_modules"
 STAMP = ROOM / "bundled.json"
-PAGES = ("key.js", "inbox.js", "collect.js", "practice.js", "worker.js")
+PAGES = (
+    "key.js", "inbox.js", "collect.js", "practice.js", "worker.js", "passkey.js", "me.js",
+)  # fmt: skip
 BUILDERS = {"x86_64": "@esbuild/linux-x64", "aarch64": "@esbuild/linux-arm64"}
 FLAGS = (
     "--bundle", "--minify", "--format=esm", "--target=chrome80,firefox79,safari14.1",

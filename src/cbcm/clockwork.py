@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, select, update
 
 from cbcm import tables, watch
-from cbcm.access import credentials, sessions
+from cbcm.access import credentials, passkeys, sessions
 from cbcm.context import Context
 from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import HOUR
@@ -204,6 +204,7 @@ def _end_rows(connection: Connection, context: Context, now: int) -> int:
     ).rowcount
     ended += _end_seen(connection, context, now)
     ended += sessions.forget_ended(connection, now) + credentials.forget_ended(connection, now)
+    ended += passkeys.forget_ended(connection, now)
     oldest = datetime.fromtimestamp(now - AUDIT_DAYS * DAY, UTC).date().isoformat()
     ended += connection.execute(delete(tables.audit).where(tables.audit.c.day < oldest)).rowcount
     return ended

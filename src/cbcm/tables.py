@@ -74,6 +74,27 @@ credential = Table(
           "erased": "with the account, or replaced by the next invitation"},
 )  # fmt: skip
 
+passkey = Table(
+    "passkey",
+    metadata,
+    _id(),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False, index=True),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("day", String(10), nullable=False),
+    info={"why": "signing in at the pages with the lock of a device: the public half",
+          "erased": "when its holder removes it, uses an invitation, or with the account"},
+)  # fmt: skip
+
+used_challenge = Table(
+    "used_challenge",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+    info={"why": "a passkey's answer counts once", "erased": "after five minutes"},
+)
+
 invitation = Table(
     "invitation",
     metadata,

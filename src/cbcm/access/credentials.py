@@ -96,7 +96,8 @@ def join(
     code: str,
     now: int,
 ) -> Account:
-    """Use an invitation: the password and the codes count from now on, older sessions end.
+    """Use an invitation: the password and the codes count from now on; older sessions and
+    passkeys end.
 
     Raises UnauthorizedError where the invitation is none, InputError for a wrong code.
     """
@@ -115,6 +116,8 @@ def join(
         )
     )  # fmt: skip
     connection.execute(delete(tables.invitation).where(_invitation.account_id == account.id))
+    # Whoever is invited anew may have lost the device that holds them.
+    connection.execute(delete(tables.passkey).where(tables.passkey.c.account_id == account.id))
     sessions.end_all(connection, account.id)
     return account
 

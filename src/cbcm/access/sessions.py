@@ -20,6 +20,7 @@ COOKIE = "__Host-cbcm"
 LONGEST_SECONDS = 8 * 3600
 IDLE_SECONDS = 45 * 60
 SEEN_EVERY_SECONDS = 5 * 60
+FRESH_SECONDS = 15 * 60
 
 _columns = tables.session.c
 
@@ -55,6 +56,14 @@ def seen(connection: Connection, peppers: Sequence[Pepper], token: str, now: int
     """Somebody is at work: the session does not end as an idle one yet."""
     where = _columns.digest.in_(_digests(peppers, token))
     connection.execute(update(tables.session).where(where).values(seen_at=now))
+
+
+def is_fresh(connection: Connection, peppers: Sequence[Pepper], token: str, now: int) -> bool:
+    """Whether the session began a short while ago: who only found it open adds no way in."""
+    ends_at = connection.execute(
+        select(_columns.ends_at).where(_columns.digest.in_(_digests(peppers, token)))
+    ).scalar()
+    return ends_at is not None and now < ends_at - LONGEST_SECONDS + FRESH_SECONDS
 
 
 def end(connection: Connection, peppers: Sequence[Pepper], token: str) -> None:

@@ -111,7 +111,8 @@ def remove_account(connection: Connection, *, issuer: str, subject: str) -> bool
     ).scalar_one_or_none()
     if found is None:
         return False
-    for table in (tables.session, tables.invitation, tables.credential, tables.locked_key):
+    for table in (tables.session, tables.invitation, tables.credential, tables.passkey,
+                  tables.locked_key):  # fmt: skip
         connection.execute(delete(table).where(table.c.account_id == found))
     connection.execute(delete(tables.account).where(columns.id == found))
     return True

@@ -18,6 +18,7 @@ from cbcm.desk import (
     files,
     inside,
     overseeing,
+    passkeys,
     providers,
 )
 from cbcm.desk.rendering import PREFIX, page
@@ -25,8 +26,8 @@ from cbcm.errors import CbcmError, TooLargeError, UnauthorizedError
 
 MOST_BODY_BYTES = 1_000_000
 ROUTERS = (
-    entering.router, providers.router, inside.router, collecting.router, overseeing.router,
-    administering.router, auditing.router, files.router,
+    entering.router, providers.router, passkeys.router, inside.router, collecting.router,
+    overseeing.router, administering.router, auditing.router, files.router,
 )  # fmt: skip
 
 

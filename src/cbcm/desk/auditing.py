@@ -32,6 +32,7 @@ DAYS = 92
 ON_THE_DIRECTORY = frozenset({
     "invited", "joined", "key_made", "account changed", "account removed", "accounts imported",
     "issuer changed", "key added", "key removed", "key revoked", "key proved",
+    "passkey added", "passkey removed", "signed out everywhere",
 })  # fmt: skip
 Line = tuple[str, str, str, int]
 

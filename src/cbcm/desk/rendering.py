@@ -21,7 +21,7 @@ from cbcm.vocabulary import Role
 
 PREFIX = "/desk"
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
-ROOMS = ("entering", "inside", "administering", "collecting", "overseeing")
+ROOMS = ("entering", "inside", "administering", "collecting", "overseeing", "owning")
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),
     ("key", "my_key", frozenset(SEAT_ROLES)),
@@ -30,6 +30,7 @@ MENU = (
     ("people", "people", frozenset({Role.ADMIN})),
     ("seats", "seats", frozenset({Role.ADMIN})),
     ("audit", "audit", frozenset({Role.ADMIN, Role.CO_CHAIR})),
+    ("me", "my_sign_in", frozenset(Role)),
 )
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
