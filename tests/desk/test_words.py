@@ -11,7 +11,9 @@ from cbcm.agencies.importing import NEEDS
 from cbcm.agencies.locked import WAITING
 from cbcm.agencies.recipients import State
 from cbcm.agencies.workbook import REASONS
+from cbcm.cli.desk import Need
 from cbcm.desk import rendering
+from cbcm.pack import load_pack, shipped_packs
 from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.vocabulary import (
     AccusedRole,
@@ -30,6 +32,9 @@ SCRIPTS = "\n".join(path.read_text() for path in sorted((DESK / "browser").glob(
 TEMPLATES = "\n".join(path.read_text() for path in sorted((DESK / "templates").glob("*.html")))
 DECISIONS = {"wrong_number", "spam", "more_needed"}
 FORM = (DESK / "browser" / "form.js").read_text()
+SERVICES = {
+    one.kind for folder in shipped_packs().iterdir() for one in load_pack(folder.name).services
+}
 GROUPS = {
     "state": {WAITING, *State}, "category": set(Category), "setting": set(Setting),
     "role": set(AccusedRole), "topic": set(Topic), "handler": set(Handler), "known": set(Known),
@@ -40,17 +45,16 @@ GROUPS = {
     "trouble": {"offline", "session", "gone", "conflict", "refused", "repeated"},
     "code": {"category", "setting", "role", "outcome"},
     "reason": {"not_ours", "conflict", "partner", "service"},
-    "decide": {*DECISIONS, "own_mechanism", "refer"}, "decided": DECISIONS,
+    "decide": {*DECISIONS, "own_mechanism", "refer", "service"}, "decided": DECISIONS,
     "way": {"agency", "agency_headquarters", "personnel", "integrity", "mission", "oversight",
-            "human_rights", "other_chair", "label"},
-    "channel": {"in_person", "hotline"}, "child": {"yes", "no"}, "kind": set(Category),
+            "human_rights", "other_chair", "label", "feedback", "feedback_partner"},
+    "channel": {"in_person", "hotline"}, "child": {"yes", "no"},
+    "kind": {*Category, *SERVICES},
     "reporter": {"survivor", "witness", "third_party", "staff"}, "about": {"one", "several"},
     "sex": {"female", "male"}, "when": {"days", "month", "year", "before"},
-    "ask_for": {"woman", "man"}, "practice": {"help", "alert"},
-    "need": {"health", "psychosocial", "legal", "safety", "material"},
+    "ask_for": {"woman", "man"}, "practice": {"help", "alert"}, "need": set(Need),
     "missing": {"narrative", "channel", "language"},
-    "form": set(re.findall(r'(?:list|codes|text|tick|put)\("([a-z_0-9]+)"', FORM))
-    - {"health", "psychosocial", "legal", "safety", "material"},
+    "form": set(re.findall(r'(?:list|codes|text|tick|put)\("([a-z_0-9]+)"', FORM)) - set(Need),
     "duty": {"tick", "canary", "upstream", "erasure"},
     "list": {*NEEDS, *REASONS}, "key": set(State), "act": acts(),
 }  # fmt: skip

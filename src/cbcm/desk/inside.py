@@ -50,6 +50,9 @@ def _with_script(request: Request, account: Account, name: str) -> Response:
         "network": pack.name,
         "directory_key": request.app.state.context.settings.directory_key,
         "members": sorted(pack.members()),
+        "services": [
+            {"code": one.code, "kind": one.kind, "areas": list(one.areas)} for one in pack.services
+        ],
         "organisations": {org.code: org.names[0] for org in pack.organisations},
         "places": {code: names[0] for code, names in pack.places.items()},
         "answers": {code: pack.say(code, language) for code in AnswerCode},

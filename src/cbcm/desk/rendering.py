@@ -21,7 +21,9 @@ from cbcm.vocabulary import Role
 
 PREFIX = "/desk"
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
-ROOMS = ("entering", "inside", "administering", "collecting", "overseeing", "owning")
+ROOMS = (
+    "entering", "inside", "deciding", "administering", "collecting", "overseeing", "owning",
+)  # fmt: skip
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),
     ("key", "my_key", frozenset(SEAT_ROLES)),

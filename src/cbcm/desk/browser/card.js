@@ -22,10 +22,10 @@ const speaks = (held) => !WITHOUT_WORDS.includes(held.item.purpose);
 const block = (title, ...content) => make("details", { className: "step" },
   make("summary", { text: title }), ...content);
 
-/** The node of one referral, as far as it is opened. */
-export function card(held, seat) {
+/** The node of one referral, as far as it is opened. `all()`: what else is in this page. */
+export function card(held, seat, all = () => []) {
   const node = make("li", { className: "card" });
-  draw(node, held, seat);
+  draw(node, held, seat, all);
   return node;
 }
 
@@ -33,12 +33,12 @@ export function card(held, seat) {
 export const isRead = (held) => held.parts.size > 0
   && [...held.parts.values()].every((part) => part.document);
 
-function draw(node, held, seat) {
+function draw(node, held, seat, all) {
   fill(node, head(held.item),
-    ...(isRead(held) ? opened(node, held, seat) : [closed(node, held, seat)]));
+    ...(isRead(held) ? opened(node, held, seat, all) : [closed(node, held, seat, all)]));
 }
 
-function closed(node, held, seat) {
+function closed(node, held, seat, all) {
   const place = make("div");
   const open = button(say("open"), () => attempt(place, async () => {
     try {
@@ -50,7 +50,7 @@ function closed(node, held, seat) {
       }
       throw error;
     }
-    draw(node, held, seat);
+    draw(node, held, seat, all);
     node.querySelector("h3").focus();
     tell(node.querySelector(".known"), held, seat);
   }, open));
@@ -66,7 +66,7 @@ function tell(place, held, seat) {
   });
 }
 
-function opened(node, held, seat) {
+function opened(node, held, seat, all) {
   const known = make("div", { className: "known" });
   const saves = [shown(held), known, saving(held, node)];
   const gone = () => fill(node, note("good", say("closed")));
@@ -82,12 +82,14 @@ function opened(node, held, seat) {
   if (!speaks(held)) return [...saves, keep];
   const handed = () => fill(node, note("good", say("handed_on")));
   if (decides(seat) && held.item.purpose === "account" && held.item.state !== "kept") {
-    return [shown(held), known, deciding(held, seat, node, (text) => {
+    const decided = (text) => {
       const next = node.nextElementSibling;
+      node.classList.remove("dividing");
       fill(node, note("good", text));
       const heading = next && next.querySelector("h3");
       if (heading) heading.focus();
-    }), block(say("step_keep"), ...saves.slice(2), keep),
+    };
+    return [shown(held), known, deciding(held, seat, node, { all, gone: decided }), block(say("step_keep"), ...saves.slice(2), keep),
     block(say("step_answer"), answering(held, seat)), block(say("step_status"), status)];
   }
   return [

@@ -48,12 +48,13 @@ export async function recipients(referral, target, way, seat) {
   if (notedDirectory() !== facts.directory_key) throw told(say("directory_differs"));
   const query = `way=${encodeURIComponent(way)}&referral=${referral}`;
   const ladder = await get(`directory/ladders/${encodeURIComponent(target)}?${query}`, seat);
-  const owner = target === "desk" ? "network" : target;
+  const owners = [target === "desk" ? "network" : target];
+  if (way === "assistance") owners.push("network"); // what a service leaves climbs to the line
   const terms = {
     network: facts.network, directoryKey: notedDirectory(), now: Math.floor(Date.now() / 1000),
   };
   const sound = ladder.keys.length > 0
-    && ladder.seats.every((one) => one.split(":")[0] === owner)
+    && ladder.seats.every((one) => owners.includes(one.split(":")[0]))
     && ladder.keys.every((key) => ladder.seats.includes(key.seat) && isValid(key, terms));
   if (!sound) throw told(say("keys_not_signed"));
   return { seats: ladder.seats, keys: [...new Set(ladder.keys.map((key) => key.public_key))] };

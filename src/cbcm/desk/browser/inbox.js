@@ -69,7 +69,7 @@ function unlocked(key) {
 
 function draw() {
   const cards = [...held.values()].map((one) => {
-    if (!one.node || !isRead(one)) one.node = card(one, seat);
+    if (!one.node || !isRead(one)) one.node = card(one, seat, () => [...held.values()]);
     return one.node;
   });
   const closed = [...held.values()].filter((one) => !isRead(one));
