@@ -31,7 +31,8 @@ ASSISTANCE = "assistance"
 GBV = "gbv"
 MECHANISMS = frozenset({"feedback", "feedback_partner"})
 SERVICES = frozenset({ASSISTANCE, GBV})
-WORDS = frozenset({PartKind.ACCOUNT, PartKind.ATTACHMENT})
+OF_LINE = frozenset({DESK, "other_chair"})
+"""The ways to people of the line: a picture or a voice is who she is, and goes no other way."""
 MOST_PART_BYTES = 64 * 1024 * 1024
 
 
@@ -116,7 +117,8 @@ def redirect(
 ) -> str:
     """Hand on to another member, the desk or the own headquarters what was opened here.
 
-    Returns the new referral's id. Who she is goes along within the own organisation only.
+    Returns the new referral's id. Who she is goes along within the own organisation only, a picture
+    or a voice there and to the desk.
 
     Raises ConflictError where the seats that the client sealed to are not the ladder's seats any
     more, and for a notice or an alert; NotOpenedError where a part was not opened.
@@ -130,7 +132,9 @@ def redirect(
         raise InputError("this way does not lead to that recipient", fields=("way",))
     share = Share(target, way or default_way(target), tuple(sealed_to), tuple(parts))
     more = {PartKind.CONTACT} if target == DESK else {PartKind.IDENTITY} if own else set()
-    _check_parts(share, WORDS | more, needs_account=current.purpose != Purpose.CONTACT)
+    if more:
+        more.add(PartKind.ATTACHMENT)
+    _check_parts(share, {PartKind.ACCOUNT} | more, needs_account=current.purpose != Purpose.CONTACT)
     (new,) = hand_on(connection, context, account, current, [share], now=now)
     audit.note(connection, actor=account.id, act="redirected", now=now, referral_id=referral_id)
     return new
@@ -198,9 +202,9 @@ def check_shares(disposition: Disposition, shares: Sequence[Share]) -> None:
         if share.way == ASSISTANCE:
             _check_parts(share, {PartKind.ASSISTANCE}, needs_account=False)
             continue
-        # A picture or a voice cannot be divided, so nobody gets another's part of it.
-        kinds = {PartKind.ACCOUNT} if divided else WORDS
-        _check_parts(share, kinds, needs_account=True)
+        # A picture or a voice is who she is, and cannot be divided.
+        voice = {PartKind.ATTACHMENT} if share.way in OF_LINE and not divided else set()
+        _check_parts(share, {PartKind.ACCOUNT} | voice, needs_account=True)
         aid = share.way in MECHANISMS
         same = sum((way in MECHANISMS) == aid for way in ways if way != ASSISTANCE)
         if same > 1 and not share.others_involved:
@@ -209,7 +213,8 @@ def check_shares(disposition: Disposition, shares: Sequence[Share]) -> None:
 
 def _check_parts(share: Share, kinds: Collection[PartKind], *, needs_account: bool) -> None:
     found = [part.kind for part in share.parts]
-    if {PartKind.IDENTITY, PartKind.CONTACT} & set(found) - set(kinds):
+    hers = {PartKind.IDENTITY, PartKind.CONTACT, PartKind.ATTACHMENT}
+    if hers & set(found) - set(kinds):
         raise InputError("her consent was not to that recipient", fields=("parts",))
     if not found or not set(found) <= set(kinds):
         raise InputError(fields=("parts",))

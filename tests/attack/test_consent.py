@@ -54,7 +54,7 @@ def test_what_was_withdrawn_climbs_to_nobody(sqlite_world: World) -> None:
     assert _phones(world, CO_CHAIR) == []
 
 
-@pytest.mark.parametrize("kind", [PartKind.CONTACT, PartKind.IDENTITY])
+@pytest.mark.parametrize("kind", [PartKind.CONTACT, PartKind.IDENTITY, PartKind.ATTACHMENT])
 def test_who_she_is_cannot_be_redirected_to_an_agency(sqlite_world: World, kind: PartKind) -> None:
     world = sqlite_world
     world.tell_all(who="7" if kind is PartKind.CONTACT else "8")

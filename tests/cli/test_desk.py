@@ -11,6 +11,7 @@ import pytest
 from cbcm.demo.people import send_sms
 from cbcm.demo.server import Demo, bind, started
 from tests.cli.test_seat import BAOBAB, DJOLIBA, STORY, Desk
+from tests.recordings import record
 
 LINE = "network:desk"
 AID = "Quand vient la distribution de mil à Sévaré"
@@ -191,6 +192,22 @@ def test_help_goes_without_the_account_and_only_where_she_agreed(
         assert word not in opened
     clinic.does("keep", arrived)
     assert account in line.waiting()
+
+
+def test_what_was_heard_is_written_down_and_the_recording_stays(
+    demo: Demo, line: Desk, tmp_path: Path
+) -> None:
+    referral = record(demo.context)
+    line.does("queue")
+    to = ("dispose", referral, "refer", "--to", "djoliba_sante")
+    assert "words of its own" in line.refuses(*to, typed="=== djoliba_sante ===\n")
+    shown = line.does(*to, typed="=== djoliba_sante ===\nle gardien la suit\n")
+    assert "do not go along" in shown
+    djoliba = Desk(demo, DJOLIBA, tmp_path / "heard")
+    (arrived,) = djoliba.waiting()
+    assert "le gardien la suit" in djoliba.does("open", arrived)
+    assert [path.name.split("-")[0] for path in djoliba.saved(arrived)] == ["account"]
+    djoliba.does("keep", arrived)
 
 
 def test_aid_goes_to_a_mechanism_of_the_member(demo: Demo, line: Desk, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_a_page_runs_its_own_script_only_and_writes_no_markup(demo: Demo, path: 
     assert policy.startswith("default-src 'none'; script-src 'self'; ")
     assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
     assert "unsafe" not in policy
+    assert ("media-src blob:" in policy) == path.endswith("/inbox")
     assert answer.headers["cache-control"] == "no-store"
     scripts = re.findall(r"<script ([^>]*)>", answer.text)
     assert sorted("type" in script for script in scripts) == [True] * 3

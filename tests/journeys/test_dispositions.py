@@ -489,6 +489,9 @@ def _parts_of(desk: Reader, *kinds: PartKind) -> list[Document]:
         ((PartKind.ACCOUNT, PartKind.CONTACT), "agency"),
         ((PartKind.ACCOUNT, PartKind.ASSISTANCE), "agency"),
         ((PartKind.ATTACHMENT,), "agency"),
+        ((PartKind.ACCOUNT, PartKind.ATTACHMENT), "agency"),
+        ((PartKind.ACCOUNT, PartKind.ATTACHMENT), "agency_headquarters"),
+        ((PartKind.ACCOUNT, PartKind.ATTACHMENT), "integrity"),
         ((PartKind.NOTICE,), "agency"),
         ((), "agency"),
         ((PartKind.ACCOUNT,), "assistance"),
@@ -508,6 +511,22 @@ def test_a_recipient_gets_no_other_kind_of_part(
     share = _forged(right, parts=_parts_of(desk, *kinds))
     refused = desk.dispose(referral, "service" if service else "refer", share)
     assert (refused.status_code, refused.json()["fields"]) == (400, ["parts"])
+
+
+def test_a_recording_goes_to_people_of_the_line_only(sqlite_world: World) -> None:
+    desk = Reader(sqlite_world, DESK)
+    referral, _ = unknown(sqlite_world)
+    desk.open(referral)
+    chair = desk.share("network", "other_chair", OWN | {"narrative": "x"})
+    voice = desk.share("network", "other_chair", {}, kind=PartKind.ATTACHMENT)["parts"]
+    other = desk.share("baobab_secours", "agency", FOR_BAOBAB)
+    both = [*chair["parts"], *voice]
+    one = _forged(chair, parts=both, others_involved=True)
+    divided = desk.dispose(referral, "refer", one, other)
+    assert (divided.status_code, divided.json()["fields"]) == (400, ["parts"])
+    assert desk.dispose(referral, "refer", _forged(chair, parts=both)).status_code == 200
+    (line,) = sqlite_world.inbox("network:co_chair")
+    assert sorted(kind for _, kind in line.parts) == ["account", "attachment"]
 
 
 def test_shares_that_do_not_fit_together_are_refused(sqlite_world: World) -> None:

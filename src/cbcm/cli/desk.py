@@ -22,7 +22,7 @@ from cbcm.cli.saved import API, Folder, Identity
 from cbcm.cli.seat import CategoryOption, Reference, RoleOption, SettingOption
 from cbcm.cli.shares import Target
 from cbcm.errors import CbcmError
-from cbcm.referring import ASSISTANCE
+from cbcm.referring import ASSISTANCE, OF_LINE
 from cbcm.vocabulary import AnswerCode, Disposition, PartKind
 
 ENDED = (Disposition.WRONG_NUMBER, Disposition.SPAM)
@@ -97,7 +97,8 @@ def dispose(
     """Decide what becomes of an account that you opened.
 
     Where it goes to several, each gets words of its own, typed or from a file: a question about
-    aid beside something else is written down by itself, and no two ever get the same.
+    aid beside something else is written down by itself, and no two ever get the same. What is
+    heard in a recording is written down too: the recording itself stays with the line.
     """
     client = Client(server, token)
     named = [to] if to else (share or [])
@@ -114,8 +115,8 @@ def dispose(
             reader.share(target, targets, typed.get(target), category, need or ())
             for target in targets
         ]
-        if len(targets) > 1 and reader.has_pictures:
-            print("Pictures and recordings do not go along: they cannot be divided.")
+        if reader.has_pictures and not all(target.way in OF_LINE for target in targets):
+            print("Pictures and recordings do not go along: they would tell who she is.")
     done = client.post(f"{API}/{referral}/disposition", body)
     print(f"{disposition}: {done['state']}")
     if disposition in ENDED:
@@ -138,9 +139,13 @@ class _Reader:
         parts = saved.opened(save / referral, self._secrets)
         self._parts = [part for part in parts if part[0] is not PartKind.IDENTITY]
         accounts = [d for kind, _, d, _ in self._parts if kind is PartKind.ACCOUNT]
-        if not accounts:
+        if accounts:
+            self.original = saved.without_seal(accounts[0])
+        elif self.has_pictures:
+            sop = client.get("/api/v1/sop")
+            self.original = shares.written_down(sop["pack"], sop["version"])
+        else:
             raise RefusedError("there is no account in it; keep it, or dispose of the account")
-        self.original = saved.without_seal(accounts[0])
 
     @property
     def has_pictures(self) -> bool:
@@ -165,7 +170,7 @@ class _Reader:
         else:
             written = shares.account(self.original, target, targets, words=words, category=category)
             parts = [handing.words(PartKind.ACCOUNT, written, to.keys)]
-            if len(targets) == 1 and words is None:
+            if len(targets) == 1 and target.way in OF_LINE:
                 parts += [
                     handing.binary(kind, document["type"], content, to.keys)
                     for kind, _, document, content in self._parts
@@ -197,7 +202,9 @@ def _typed(
     """The words for each recipient, where the account does not go to one as it is."""
     wanted = [target for target in targets if target.way != ASSISTANCE]
     mixed = disposition is Disposition.OWN_MECHANISM and bool(original.get("split_off"))
-    if len(wanted) < 2 and file is None and not mixed:
+    # A picture or a voice alone: the reader writes down what others than the line are to know.
+    silent = not original.get("narrative") and any(t.way not in OF_LINE for t in wanted)
+    if not wanted or (len(wanted) < 2 and file is None and not mixed and not silent):
         return {}
     if file is not None:
         text = file.read_text()

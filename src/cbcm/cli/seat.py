@@ -21,7 +21,7 @@ from cbcm.cli import handing, saved
 from cbcm.cli.client import Client, RefusedError, Server, Token
 from cbcm.cli.handing import DirectoryKey
 from cbcm.cli.saved import API, Folder, Identity
-from cbcm.referring import default_way
+from cbcm.referring import DESK, default_way
 from cbcm.sealing import new_identity, seal_text
 from cbcm.vocabulary import AccusedRole, AnswerCode, Category, PartKind, Setting
 
@@ -133,6 +133,8 @@ def redirect(
     for kind, _, document, content in parts_here:
         if kind is PartKind.IDENTITY:
             continue  # her consent was to this organisation, not to the next one
+        if kind in saved.BINARY and target != DESK:
+            continue  # a picture or a voice is who she is
         if kind in saved.BINARY:
             parts.append(handing.binary(kind, document["type"], content, to.keys))
         else:

@@ -17,6 +17,7 @@ from cbcm.referring import ASSISTANCE, MECHANISMS, default_way
 from cbcm.vocabulary import Category, Disposition
 
 HEADING = re.compile(r"===\s*(\S+)\s*===")
+HEARD_REASON = "Written down by the line from a recording or a picture, which stay there."
 AID_REASON = "A question about aid that the line passes on."
 Document = dict[str, Any]
 
@@ -118,6 +119,14 @@ def account(
             facts["organisations"] = [o for o in facts["organisations"] if o == target.code]
         written |= {"narrative": words, "organisation_answer": None, "split_off": []}
     return written | {"facts": facts, "identity": None}
+
+
+def written_down(network: str, sop: str) -> Document:
+    """An account without words yet, where somebody sent a picture or a voice and nothing else."""
+    return {
+        "pack": network, "sop": sop, "rule": "addition", "reason": HEARD_REASON, "facts": {},
+        "narrative": "", "masked": False,
+    }  # fmt: skip
 
 
 def assistance(contact: Document, original: Document, needs: Sequence[str]) -> Document:

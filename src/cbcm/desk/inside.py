@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
 from cbcm.agencies.directory import Account
-from cbcm.desk.rendering import PREFIX, language_of, page
+from cbcm.desk.rendering import PLAYS, POLICY, PREFIX, language_of, page
 from cbcm.vocabulary import AnswerCode, Role
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
@@ -48,6 +48,7 @@ def _with_script(request: Request, account: Account, name: str) -> Response:
     # What the country pack calls things, and what a person hears when a code is answered.
     facts = {
         "network": pack.name,
+        "sop": pack.version,
         "directory_key": request.app.state.context.settings.directory_key,
         "members": sorted(pack.members()),
         "services": [
@@ -59,5 +60,5 @@ def _with_script(request: Request, account: Account, name: str) -> Response:
     }
     return page(
         request, f"{name}.html", account=account, language=language, script=f"{name}.js",
-        facts=facts,
+        facts=facts, policy=PLAYS if name == "inbox" else POLICY,
     )  # fmt: skip

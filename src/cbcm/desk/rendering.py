@@ -39,6 +39,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+PLAYS = f"{POLICY}; media-src blob:"
 Words = Mapping[str, str]
 
 

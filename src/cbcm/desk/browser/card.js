@@ -81,7 +81,8 @@ function opened(node, held, seat, all) {
     }));
   if (!speaks(held)) return [...saves, keep];
   const handed = () => fill(node, note("good", say("handed_on")));
-  if (decides(seat) && held.item.purpose === "account" && held.item.state !== "kept") {
+  const judged = ["account", "addition"].includes(held.item.purpose);
+  if (decides(seat) && judged && held.item.state !== "kept") {
     const decided = (text) => {
       const next = node.nextElementSibling;
       node.classList.remove("dividing");

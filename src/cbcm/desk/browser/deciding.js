@@ -1,15 +1,17 @@
 // What a duty reader decides about an account of the line: one key for each decision, while the
-// focus is inside its card. What erases asks for the same key once more.
+// focus is inside its card. What erases asks for the same key once more. A picture or a voice is who
+// she is: it stays with the line, and the reader writes down what others are to know.
 
-import { attempt, post } from "./api.js";
+import { attempt, post, told } from "./api.js";
 import { recipients } from "./directory.js";
-import { button, choice, field, fill, make, note, say } from "./dom.js";
+import { button, choice, facts, field, fill, make, note, say } from "./dom.js";
 import { contactOf, helping } from "./helping.js";
-import { beside, referring, toMechanism } from "./referring.js";
+import { beside, ofLine, referring, toMechanism } from "./referring.js";
 import { sealBinary, sealPart } from "./sealing.js";
 import { ASSISTANCE, account, assistance, othersInvolved } from "./share.js";
 
 const CATEGORIES = ["SEA", "SH", "GBV", "CORR", "PROG", "OTHER", "UNCLEAR"];
+const HEARD = "Written down by the line from a recording or a picture, which stay there.";
 const ERASES = ["wrong_number", "spam"];
 const DECISIONS = ["wrong_number", "spam", "more_needed", "own_mechanism", "refer", "service"];
 
@@ -21,6 +23,8 @@ export function deciding(held, seat, card, { all, gone }) {
   const place = make("div");
   const form = make("div");
   const category = choice(CATEGORIES, "category", say("not_said"));
+  const heard = make("textarea", { rows: 4, dir: "auto" });
+  const pictures = [...held.parts.values()].filter((part) => part.kind === "attachment");
   const original = accountOf(held);
   let armed = null;
   let busy = false;
@@ -59,9 +63,11 @@ export function deciding(held, seat, card, { all, gone }) {
       busy = true;
       await attempt(place, async () => {
         const targets = chosen();
+        const typed = writtenDown(original, heard.value.trim());
+        if (!typed.narrative && targets.some(needsWords)) throw told(say("write_it_down"));
         const shares = [];
         for (const one of targets) {
-          shares.push(await share(held, seat, original, one, targets, category.value));
+          shares.push(await share(held, seat, typed, one, targets, category.value));
         }
         const { state } = await decided(decision, shares);
         if (state === "redirected") {
@@ -98,6 +104,7 @@ export function deciding(held, seat, card, { all, gone }) {
     decide(DECISIONS[at[1] - 1]);
   });
   return make("div", { className: "decisions" },
+    ...(pictures.length ? field(say("heard"), heard, say("heard_hint")) : []),
     ...field(say("code_category"), category), make("div", { className: "tools" }, ...keys),
     place, form);
 }
@@ -111,7 +118,7 @@ async function share(held, seat, original, one, targets, category) {
     parts.push(await sealPart("assistance", assistance(one.contact, original, one.needs), keys));
   } else {
     parts.push(await sealPart("account", account(original, one, targets, category), keys));
-    if (one.words === null) {
+    if (one.words === null && ofLine(way)) {
       const pictures = [...held.parts.values()].filter((part) => part.kind === "attachment");
       parts.push(...await Promise.all(pictures.map(({ kind, document }) => (
         sealBinary(kind, document.type, document.content, keys)))));
@@ -122,4 +129,18 @@ async function share(held, seat, original, one, targets, category) {
   };
 }
 
-const accountOf = (held) => [...held.parts.values()].find((part) => part.kind === "account").document;
+/** The account as it was opened; where there is only a picture or a voice, one still to be written. */
+function accountOf(held) {
+  const found = [...held.parts.values()].find((part) => part.kind === "account");
+  return found ? found.document : {
+    pack: facts.network, sop: facts.sop, rule: "addition", reason: HEARD, facts: {}, narrative: "",
+    masked: false,
+  };
+}
+
+const needsWords = ({ way, words }) => way !== ASSISTANCE && words === null && !ofLine(way);
+
+/** The account with what the reader wrote down of a picture or a voice. */
+const writtenDown = (original, typed) => (typed ? {
+  ...original, narrative: [original.narrative, typed].filter(Boolean).join("\n\n"),
+} : original);

@@ -50,9 +50,11 @@ function targets(own, seat) {
   ].filter(Boolean);
 }
 
-/** Who she is was meant for this organisation; how to reach her goes to nobody but the desk. */
+/** Who she is, a picture and a voice too, stays in this organisation or goes back to the desk; how to
+ * reach her goes to nobody but the desk. */
 function goes(kind, target, own) {
   if (kind === "identity") return target === own;
+  if (kind === "attachment") return target === own || target === "desk";
   return kind !== "contact" || target === "desk";
 }
 

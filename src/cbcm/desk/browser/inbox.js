@@ -6,6 +6,7 @@ import * as challenge from "./challenge.js";
 import { button, byId, fill, make, named, note, say } from "./dom.js";
 import { watch } from "./idle.js";
 import { waiting } from "./list.js";
+import { hush } from "./listening.js";
 import { decides, inOrder, openAll } from "./queue.js";
 import { saved } from "./saved.js";
 import { choose } from "./seats.js";
@@ -20,6 +21,7 @@ const held = new Map(); // id -> what `hold` makes, with its node on the page
 function lock(idle) {
   const was = isOpen();
   forget();
+  hush();
   held.clear();
   fill(byId("waiting"));
   fill(byId("saved"));

@@ -2,6 +2,7 @@
 
 import { download, post, told } from "./api.js";
 import { facts, make, named, note, say } from "./dom.js";
+import { player } from "./listening.js";
 import { openBinary, openDocument } from "./vault.js";
 
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
@@ -87,6 +88,7 @@ export const isOnPaper = ({ kind, document: one }) => kind !== "attachment"
   || PICTURES.includes(one.type);
 
 function picture({ type, content: bytes }) {
+  if (type.startsWith("audio/")) return player({ type, content: bytes });
   if (!PICTURES.includes(type)) return make("p", { text: say("cannot_show") });
   let text = "";
   bytes.forEach((byte) => { text += String.fromCharCode(byte); });

@@ -1,0 +1,60 @@
+"""A voice message at the desk, as the sweep seals it from a provider."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import time
+import wave
+
+from sqlalchemy import Connection
+
+from cbcm import planning
+from cbcm.agencies.directory import confirmed
+from cbcm.context import Context
+from cbcm.delivery import referrals, turns
+from cbcm.delivery.referrals import SealedReferral
+from cbcm.followup import threads
+from cbcm.pack import ladder_of
+from cbcm.sealing import SealedPart, seal, seal_binary
+from cbcm.vocabulary import PartKind, Purpose
+
+RATE = 8000
+
+
+def voice(seconds: float = 1.0) -> bytes:
+    """A tone that a browser plays: WAV, 8 kHz, 16 bits."""
+    tones = (math.sin(2 * math.pi * 440 * at / RATE) for at in range(int(RATE * seconds)))
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(b"".join(struct.pack("<h", int(8000 * tone)) for tone in tones))
+    return made.getvalue()
+
+
+def record(context: Context, *, words: str | None = None, content: bytes | None = None) -> str:
+    """Seal a recording to the desk, with an account beside it where there are `words`."""
+    now = int(time.time())
+
+    def write(connection: Connection) -> str:
+        keys = confirmed(connection, context.trust, now)
+        ladder = planning.with_keys(ladder_of("desk", "", context.pack), keys)
+        recipients = planning.recipients_of(ladder, keys)
+        parts: tuple[SealedPart, ...] = (
+            seal_binary(PartKind.ATTACHMENT, "audio/wav", content or voice(), recipients),
+        )
+        if words is not None:
+            account = {"pack": context.pack.name, "sop": context.pack.version, "facts": {},
+                       "narrative": words}  # fmt: skip
+            parts += (seal(PartKind.ACCOUNT, account, recipients),)
+        purpose = Purpose.ADDITION if words is None else Purpose.ACCOUNT
+        made = SealedReferral(referrals.new_id(), purpose, ladder, parts)
+        thread = referrals.new_id()
+        threads.create(connection, thread, now)
+        turns.put(connection, context, [made], thread=thread, now=now)
+        return made.id
+
+    return context.store.write(write)
