@@ -7,6 +7,7 @@ import math
 import struct
 import time
 import wave
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection
 
@@ -37,21 +38,28 @@ def voice(seconds: float = 1.0) -> bytes:
 
 def record(context: Context, *, words: str | None = None, content: bytes | None = None) -> str:
     """Seal a recording to the desk, with an account beside it where there are `words`."""
+
+    def parts(recipients: list[str]) -> Iterator[SealedPart]:
+        yield seal_binary(PartKind.ATTACHMENT, "audio/wav", content or voice(), recipients)
+        if words is not None:
+            account = {"pack": context.pack.name, "sop": context.pack.version, "facts": {},
+                       "narrative": words}  # fmt: skip
+            yield seal(PartKind.ACCOUNT, account, recipients)
+
+    return at_desk(context, Purpose.ADDITION if words is None else Purpose.ACCOUNT, parts)
+
+
+def at_desk(
+    context: Context, purpose: Purpose, parts: Callable[[list[str]], Iterable[SealedPart]]
+) -> str:
+    """A referral of a thread of its own that waits at the desk, with what `parts` seals."""
     now = int(time.time())
 
     def write(connection: Connection) -> str:
         keys = confirmed(connection, context.trust, now)
         ladder = planning.with_keys(ladder_of("desk", "", context.pack), keys)
-        recipients = planning.recipients_of(ladder, keys)
-        parts: tuple[SealedPart, ...] = (
-            seal_binary(PartKind.ATTACHMENT, "audio/wav", content or voice(), recipients),
-        )
-        if words is not None:
-            account = {"pack": context.pack.name, "sop": context.pack.version, "facts": {},
-                       "narrative": words}  # fmt: skip
-            parts += (seal(PartKind.ACCOUNT, account, recipients),)
-        purpose = Purpose.ADDITION if words is None else Purpose.ACCOUNT
-        made = SealedReferral(referrals.new_id(), purpose, ladder, parts)
+        sealed = tuple(parts(planning.recipients_of(ladder, keys)))
+        made = SealedReferral(referrals.new_id(), purpose, ladder, sealed)
         thread = referrals.new_id()
         threads.create(connection, thread, now)
         turns.put(connection, context, [made], thread=thread, now=now)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cbcm import __version__, desk
 from cbcm.api import (
     complaints,
+    contacts,
     directory,
     dispositions,
     followup,
@@ -81,8 +82,8 @@ def create_app(
     app.state.journey = Journey(context)
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
-        sms, complaints, referrals, dispositions, directory, people, seats, session, sop,
-        followup, trends, health,
+        sms, complaints, referrals, dispositions, contacts, directory, people, seats, session,
+        sop, followup, trends, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS):
         app.include_router(router)
@@ -146,8 +147,8 @@ async def _on_unexpected(_request: Request, error: Exception) -> JSONResponse:
 def _field_names() -> frozenset[str]:
     """Names of our own models: a client's own key could carry words, so it is not repeated."""
     models = (
-        referrals.MODELS, dispositions.MODELS, directory.MODELS, people.MODELS, followup.MODELS,
-        sop.MODELS, session.MODELS, complaints.MODELS,
+        referrals.MODELS, dispositions.MODELS, contacts.MODELS, directory.MODELS, people.MODELS,
+        followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

@@ -8,9 +8,12 @@ CbcmError
 │   └── ReceiptUnknownError   no such code, or it has ended, or too many tries
 ├── NotOpenedError        409  an acknowledgement without the token from inside
 ├── ConflictError         409  the state does not allow it
+│   ├── NotNowError           outside the hours in which she is written to; says when
+│   └── AlreadyTodayError     she got one message today
 ├── TooLargeError         413
 ├── RepeatedKeyError      422  another body under an Idempotency-Key that was used
 ├── IntakeClosedError     503  no confirmed key at a seat that must have one
+├── NotSentError          502  no gateway took the message
 ├── StoreUnavailableError 503  the database did not take it; the sender repeats
 ├── PackError             at start: the country pack is not sound
 └── SettingsError         at start: unsafe or missing settings
@@ -75,6 +78,16 @@ class ConflictError(CbcmError):
     title = "The state does not allow this"
 
 
+class NotNowError(ConflictError):
+    code = "not_now"
+    title = "Not at this time of day"
+
+
+class AlreadyTodayError(ConflictError):
+    code = "already_today"
+    title = "Sent today already"
+
+
 class TooLargeError(CbcmError):
     status = 413
     code = "too_large"
@@ -91,6 +104,12 @@ class IntakeClosedError(CbcmError):
     status = 503
     code = "intake_closed"
     title = "Intake is closed"
+
+
+class NotSentError(CbcmError):
+    status = 502
+    code = "not_sent"
+    title = "The message was not taken; try again"
 
 
 class StoreUnavailableError(CbcmError):

@@ -218,6 +218,7 @@ referral = Table(
     Column("ladder_proof", LargeBinary(32), nullable=False),
     Column("is_share", Boolean, nullable=False),  # a part of an account that was divided
     Column("asked", Integer, nullable=False),  # how often she was asked for more
+    Column("contacted_on", String(10), nullable=True),  # the last day she was written to
     sqlite_with_rowid=False,
     info={"why": "who must act by when", "erased": "closure, never before its parts are kept"},
 )

@@ -44,6 +44,7 @@ GROUPS = {
     "status": {"assessed", "investigating"}, "owner": {"network"},
     "trouble": {"offline", "session", "gone", "conflict", "refused", "repeated"},
     "code": {"category", "setting", "role", "outcome"},
+    "contact": {"not_now", "already_today", "not_sent"},
     "reason": {"not_ours", "conflict", "partner", "service"},
     "decide": {*DECISIONS, "own_mechanism", "refer", "service"}, "decided": DECISIONS,
     "way": {"agency", "agency_headquarters", "personnel", "integrity", "mission", "oversight",

@@ -4,11 +4,15 @@ import { button, fill, make, note, say } from "./dom.js";
 
 const SECONDS = 90;
 
-/** Why a request brought nothing: "offline", "session", "gone", "conflict" or "refused". */
+/**
+ * Why a request brought nothing: "offline", "session", "gone", "conflict" or "refused". `code` is
+ * the server's own, where it said one.
+ */
 export class Trouble extends Error {
-  constructor(kind) {
+  constructor(kind, code = "") {
     super(say(`trouble_${kind}`));
     this.kind = kind;
+    this.code = code;
   }
 }
 
@@ -30,11 +34,21 @@ async function ask(method, path, seat, body, more = {}) {
     });
     const content = new Uint8Array(await answer.arrayBuffer());
     if (answer.ok) return content;
-    throw new Trouble(KINDS[answer.status] || (answer.status < 500 ? "refused" : "offline"));
+    const kind = KINDS[answer.status] || (answer.status < 500 ? "refused" : "offline");
+    throw new Trouble(kind, codeOf(content));
   } catch (error) {
     throw error instanceof Trouble ? error : new Trouble("offline");
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The code of a problem document; what stands between us and the server may answer otherwise. */
+function codeOf(content) {
+  try {
+    return String(parsed(content).code);
+  } catch {
+    return "";
   }
 }
 

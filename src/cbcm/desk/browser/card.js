@@ -2,6 +2,7 @@
 
 import { attempt } from "./api.js";
 import { answering, standing, unreadable } from "./answering.js";
+import { contacting } from "./contacting.js";
 import { button, fill, make, note, say } from "./dom.js";
 import { deciding } from "./deciding.js";
 import { handing } from "./handing.js";
@@ -93,8 +94,9 @@ function opened(node, held, seat, all) {
     return [shown(held), known, deciding(held, seat, node, { all, gone: decided }), block(say("step_keep"), ...saves.slice(2), keep),
     block(say("step_answer"), answering(held, seat)), block(say("step_status"), status)];
   }
+  const mayWrite = decides(seat) && held.item.state !== "kept" ? contacting(held, seat) : null;
   return [
-    ...saves, keep, block(say("step_answer"), answering(held, seat)),
+    ...saves, mayWrite && block(say("step_contact"), mayWrite), keep, block(say("step_answer"), answering(held, seat)),
     held.item.state === "kept" ? null : block(say("step_hand_on"), handing(held, seat, handed)),
     block(say("step_status"), status),
   ];
