@@ -75,6 +75,7 @@ def test_the_page_sends_it_and_says_what_came_of_it(
     assert asked == [(f"{demo.address}/api/v1/referrals/{referral}/contact", body)] * 4
 
 
+@pytest.mark.matrix
 def test_whoever_agreed_to_a_call_only_is_not_written_to(
     demo: Demo, browser: Browser, reader: Ready
 ) -> None:

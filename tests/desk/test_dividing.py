@@ -149,6 +149,7 @@ def test_each_recipient_reads_the_words_that_were_typed_for_it(
     assert _waits(demo, DESK) == 0
 
 
+@pytest.mark.matrix
 def test_one_recipient_gets_the_whole_again_where_the_second_was_taken_away(
     demo: Demo, desk: Page, oumou: Ready
 ) -> None:
@@ -215,9 +216,8 @@ def test_a_service_learns_how_to_reach_her_and_the_account_stays(
     assert kinds - {"notice"} == {"account", "assistance"}
 
 
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(code, marks=pytest.mark.matrix) for code in ("fr", "en"))]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_everybody_can_divide_and_ask_for_help(demo: Demo, browser: Browser, language: str) -> None:
     found = ready(demo, browser, f"reader-{language}", DESK, language)
     story = f"une histoire pour {language}." + " Il est revenu le lendemain." * 60
