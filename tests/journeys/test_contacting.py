@@ -175,8 +175,10 @@ def test_where_the_gateway_fails_it_may_be_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(line.world.gateways["twilio"], "send", fails)
-        with pytest.raises(NotSentError) as refused:
+        with capture_logs() as logged, pytest.raises(NotSentError) as refused:
             line.send()
+    assert [entry["event"] for entry in logged] == ["contact_not_sent"]
+    assert HERS not in str(logged) + str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
     line.send()
