@@ -59,6 +59,7 @@ DIRECTORY = {
 
 LINE = {Role.DESK, Role.CO_CHAIR}
 REFERRALS = {
+    "POST /{referral_id}/contact": LINE,
     "GET ": set(SEAT_ROLES), "GET /{referral_id}/parts/{part_id}": set(SEAT_ROLES),
     "POST /{referral_id}/acknowledgement": set(SEAT_ROLES),
     "POST /{referral_id}/redirect": set(SEAT_ROLES),
