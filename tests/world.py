@@ -108,7 +108,7 @@ class World:
         return outbox.run_due(self.context, self.gateways, now=self.now)
 
     def prove_keys(self) -> None:
-        """Every seat's person opens the challenge that is open, as each does every 30 days."""
+        """Every seat's person opens the challenge that is open, as each does every month."""
         trust = self.context.trust
         offered = self.context.store.read(lambda c: recipients.open_challenges(c, trust, self.now))
         for item in offered:

@@ -1,4 +1,4 @@
-"""A key opens a sealed challenge every 30 days, or is invalid until it does. Both databases."""
+"""A key opens a sealed challenge within 35 days, or is invalid until it does. Both databases."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def _aged(seats: Seats, days: int) -> None:
     seats.world.now = seats.world.network.signed(FOCAL, new_identity()[1]).not_before + days * DAY
 
 
-def test_a_key_counts_for_thirty_days_and_again_after_its_proof(seats: Seats) -> None:
+def test_a_key_counts_for_35_days_and_again_after_its_proof(seats: Seats) -> None:
     world = seats.world
     public = world.network.publics[FOCAL]
     signed_at = seats.read(_signed_at)
     world.now = signed_at + 23 * DAY - 1
     assert seats.open_challenges(FOCAL) == []
     world.now += 1
-    assert len(seats.open_challenges(FOCAL)) == 1, "a week to answer"
-    world.now = signed_at + 30 * DAY - 1
+    assert len(seats.open_challenges(FOCAL)) == 1, "twelve days to answer"
+    world.now = signed_at + 35 * DAY - 1
     assert seats.counting(FOCAL) == (public,)
     world.now += 1
     assert seats.counting(FOCAL) == ()
@@ -41,13 +41,13 @@ def test_a_key_counts_for_thirty_days_and_again_after_its_proof(seats: Seats) ->
     assert seats.prove(item, seats.token(item))
     assert seats.counting(FOCAL) == (public,)
     assert seats.open_challenges(FOCAL) == []
-    assert seats.counting(FOCAL, now=world.now + 30 * DAY - 1) == (public,)
-    assert seats.counting(FOCAL, now=world.now + 30 * DAY) == ()
+    assert seats.counting(FOCAL, now=world.now + 35 * DAY - 1) == (public,)
+    assert seats.counting(FOCAL, now=world.now + 35 * DAY) == ()
 
 
 def test_a_seat_without_proof_is_left_out_and_the_ladder_goes_on(seats: Seats) -> None:
     world = seats.world
-    _aged(seats, 31)
+    _aged(seats, 36)
     seats.prove_all(DESK)
     seats.prove_all("baobab_secours:alternate")
     world.tell_all()
@@ -58,7 +58,7 @@ def test_a_seat_without_proof_is_left_out_and_the_ladder_goes_on(seats: Seats) -
 
 def test_a_wrong_or_old_token_proves_nothing(seats: Seats) -> None:
     world = seats.world
-    _aged(seats, 31)
+    _aged(seats, 36)
     (item,) = seats.open_challenges(FOCAL)
     (desk,) = seats.open_challenges(DESK)
     token = seats.token(item)
@@ -70,7 +70,7 @@ def test_a_wrong_or_old_token_proves_nothing(seats: Seats) -> None:
     world.now += 3 * challenges.PERIOD_SECONDS
     assert not seats.prove(item, token)
     assert seats.prove(item, seats.token(item))
-    world.now += 31 * DAY
+    world.now += 36 * DAY
     (again,) = seats.open_challenges(FOCAL)
     assert not seats.prove(again, token), "a proof is not repeated"
 
@@ -81,7 +81,7 @@ def test_a_database_user_cannot_extend_a_key(seats: Seats) -> None:
     seats.prove_all(FOCAL)
     rows = seats.read(_proofs)
     assert rows[FOCAL] is not None
-    world.now += 31 * DAY
+    world.now += 36 * DAY
     assert seats.counting(FOCAL) == ()
     fresh = {"proved_at": world.now - 60}
     seats.change(FOCAL, **fresh)
@@ -115,14 +115,14 @@ def test_recovery_keys_have_longer_and_the_test_seat_is_never_asked(seats: Seats
 
 def test_readiness_says_a_week_before_what_will_run_out(seats: Seats) -> None:
     context, world = seats.world.context, seats.world
-    _aged(seats, 22)
+    _aged(seats, 27)
     assert not any("challenge" in line for line in what_to_heed(context, world.now))
-    _aged(seats, 24)
+    _aged(seats, 29)
     said = what_to_heed(context, world.now)
     assert any(line.startswith(f"a key of {FOCAL} must open its challenge by 20") for line in said)
     seats.prove_all(FOCAL)
     assert not any(FOCAL in line for line in what_to_heed(context, world.now))
-    _aged(seats, 31)
+    _aged(seats, 36)
     said = what_to_heed(context, world.now)
     assert f"a key of {DESK} does not count until it opens its challenge" in said
 

@@ -134,13 +134,13 @@ def test_an_organisations_provider_speaks_for_its_deputy_without_a_seat(
 def test_challenges_over_http(client: TestClient, seats: Seats) -> None:
     world = seats.world
     assert client.get(f"{API}/challenges", headers=_as(world, FOCAL)).json() == {"items": []}
-    signed = seats.world.now - 30 * DAY
+    signed = seats.world.now - 35 * DAY
     seats.change(FOCAL, public_key="x")  # the demo's own key is out of the way
     secret, public = _old_key(seats, signed)
     assert public not in seats.counting(FOCAL)
     (item,) = client.get(f"{API}/challenges", headers=_as(world, FOCAL)).json()["items"]
     assert (item["seat"], item["public_key"]) == (FOCAL, public)
-    assert item["due_at"] == signed + 30 * DAY
+    assert item["due_at"] == signed + 35 * DAY
     token = challenges.open_challenge(
         base64.b64decode(item["sealed"]), secret, seat=FOCAL, public_key=public
     )
@@ -214,7 +214,7 @@ def test_seats_organisations_and_accounts_are_listed(client: TestClient, seats: 
     found = {k["holder"]: k for k in line["keys"]}
     assert found["awa"]["public_key"] == key.public_key
     assert found["awa"]["counts_until"] == world.now + 10 * DAY
-    assert found["awa"]["challenge_due_at"] == world.now + 30 * DAY
+    assert found["awa"]["challenge_due_at"] == world.now + 35 * DAY
     assert found["nobody"]["state"] == "no_holder"
     assert ECHO not in answer.text, "names are for the list of accounts only"
 

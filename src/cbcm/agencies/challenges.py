@@ -1,4 +1,4 @@
-"""Who still has the key? Every 30 days a key opens a sealed challenge or does not count.
+"""Who still has the key? Within 35 days a key opens a sealed challenge or does not count.
 
 A challenge is 32 bytes that only the pepper gives, sealed to that one public key; nothing of it
 is stored. What is stored is when it was answered, with a proof keyed by the pepper, so that a
@@ -21,10 +21,10 @@ from cbcm.sealing import VERSION, open_document, recipient
 from cbcm.settings import Pepper
 
 DAY = 24 * 3600
-INTERVAL_DAYS = 30
+INTERVAL_DAYS = 35
 # A recovery key is printed and locked in a safe: taking it out has a risk of its own.
 RECOVERY_INTERVAL_DAYS = 180
-OFFERED_DAYS_BEFORE = 7
+OFFERED_DAYS_BEFORE = 12  # the monthly drill, with time left for who is away
 PERIOD_SECONDS = 7 * DAY
 """A challenge may be answered in its period and the next: a safe is not opened in an hour."""
 

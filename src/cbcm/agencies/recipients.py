@@ -247,7 +247,7 @@ def prove(
 
 
 def open_challenges(connection: Connection, trust: Trust, now: int) -> list[Standing]:
-    """The keys that may answer a challenge now: from a week before it is due, without an end."""
+    """The keys that may answer a challenge now: from 12 days before it is due, without an end."""
     offered = challenges.OFFERED_DAYS_BEFORE * challenges.DAY
     return [
         standing

@@ -1,4 +1,4 @@
-// "Who still has the key?" Every 30 days the server asks; whoever unlocks the key answers.
+// "Who still has the key?" Every month the server asks; whoever unlocks the key answers.
 
 import { bytesOf, get, post } from "./api.js";
 import { holds, openDocument } from "./vault.js";
