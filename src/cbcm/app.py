@@ -21,6 +21,7 @@ from cbcm.api import (
     dispositions,
     followup,
     health,
+    holding,
     people,
     referrals,
     seats,
@@ -83,7 +84,7 @@ def create_app(
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
         sms, complaints, referrals, dispositions, contacts, directory, people, seats, session,
-        sop, followup, trends, health,
+        holding, sop, followup, trends, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS):
         app.include_router(router)
@@ -148,7 +149,7 @@ def _field_names() -> frozenset[str]:
     """Names of our own models: a client's own key could carry words, so it is not repeated."""
     models = (
         referrals.MODELS, dispositions.MODELS, contacts.MODELS, directory.MODELS, people.MODELS,
-        followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS,
+        followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS, holding.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

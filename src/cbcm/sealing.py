@@ -46,7 +46,12 @@ class SealedPart:
 
     def chunks(self) -> list[bytes]:
         """The ciphertext in rows of 128 KB."""
-        return [self.ciphertext[i : i + CHUNK] for i in range(0, len(self.ciphertext), CHUNK)]
+        return chunked(self.ciphertext)
+
+
+def chunked(ciphertext: bytes) -> list[bytes]:
+    """A ciphertext in rows of 128 KB."""
+    return [ciphertext[i : i + CHUNK] for i in range(0, len(ciphertext), CHUNK)]
 
 
 def padme(length: int) -> int:

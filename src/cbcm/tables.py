@@ -127,6 +127,18 @@ locked_key = Table(
           "erased": "with the account, or when its holder removes it"},
 )  # fmt: skip
 
+vouching = Table(
+    "vouching",
+    metadata,
+    Column("public_key", String(100), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id"), primary_key=True),
+    Column("seat_id", String(80), nullable=False),
+    Column("day", String(10), nullable=False),
+    info={"why": "who of the same seat heard the four words of a colleague's new key; it makes "
+                 "no key count",
+          "erased": "with the account of either"},
+)  # fmt: skip
+
 issuer = Table(
     "issuer",
     metadata,
@@ -264,6 +276,19 @@ chunk = Table(
     info={"why": "the age ciphertext of a part", "erased": "with the part"},
 )
 
+part_copy = Table(
+    "part_copy",
+    metadata,
+    Column("part_id", String(32), ForeignKey("part.id"), primary_key=True),
+    Column("public_key", String(100), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+    info={"why": "a part that somebody of the seat sealed anew to a colleague's new key, beside "
+                 "the original",
+          "erased": "with the part"},
+)  # fmt: skip
+
 receipt = Table(
     "receipt",
     metadata,
@@ -367,5 +392,5 @@ watch = Table(
 
 Index("referral_turn", referral.c.state, referral.c.position)
 
-CIPHERTEXT_TABLES = ("chunk", "part", "draft", "slip", "counter", "answer")
+CIPHERTEXT_TABLES = ("chunk", "part_copy", "part", "draft", "slip", "counter", "answer")
 """Rewritten by VACUUM FULL on PostgreSQL, so that what was deleted leaves the files."""

@@ -21,6 +21,7 @@ DOCUMENT = {"/openapi.json"}
 EXAMPLES = {
     "name": "operator", "referral_id": "0" * 32, "part_id": "0" * 32,
     "target": "desk", "period": "2026-Q1", "passkey_id": "0" * 32,
+    "public_key": f"age1{'q' * 58}",
 }  # fmt: skip
 
 
@@ -61,6 +62,7 @@ LINE = {Role.DESK, Role.CO_CHAIR}
 REFERRALS = {
     "POST /{referral_id}/contact": LINE,
     "GET ": set(SEAT_ROLES), "GET /{referral_id}/parts/{part_id}": set(SEAT_ROLES),
+    "PUT /{referral_id}/parts/{part_id}/copies/{public_key}": set(SEAT_ROLES),
     "POST /{referral_id}/acknowledgement": set(SEAT_ROLES),
     "POST /{referral_id}/redirect": set(SEAT_ROLES),
     "POST /{referral_id}/answers": set(SEAT_ROLES),

@@ -13,8 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from cbcm.agencies import workbook
+from cbcm.agencies import directory, locked, workbook
 from cbcm.agencies.fingerprints import fingerprint
+from cbcm.cli.client import Client
+from cbcm.demo.people import loopback
 from cbcm.demo.server import Demo, bind, started
 from cbcm.sealing import new_identity
 from tests.command import Ended, run
@@ -214,3 +216,25 @@ def _seat(demo: Demo) -> dict[str, str]:
 
 def _day(days: int) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * DAY))
+
+
+def test_who_vouches_is_shown_beside_what_is_signed(demo: Demo, tmp_path: Path) -> None:
+    _, public = new_identity()
+    _does(demo, "account", "sira", "--seat", FOCAL, "--role", "focal_point")
+    person = demo.context.store.read(lambda c: directory.account_by_name(c, "sira", 0))
+    assert person is not None
+    demo.context.store.write(
+        lambda c: locked.put(c, account=person.id, seat=FOCAL, public_key=public, locked=b"x")
+    )
+    file = tmp_path / "waiting.json"
+    sign = ("sign", FOCAL, public, "--network", "mali", "--holder", "sira", "--waiting", file)
+    file.write_text(_does(demo, "unsigned"))
+    assert "nobody of the seat has vouched for it" in _cli(demo, *sign).stderr
+    colleague = Client(demo.address, demo.network.token(FOCAL), loopback())
+    colleague.post("/api/v1/holders/vouchings", {"public_key": public})
+    file.write_text(_does(demo, "unsigned"))
+    ended = _cli(demo, *sign)
+    assert f"vouched for by {FOCAL}, 20" in ended.stderr
+    assert json.loads(ended.stdout)["holder"] == "sira"
+    assert _cli(demo, *sign[:5], "--holder", "awa", *sign[7:]).returncode != 0
+    assert _cli(demo, "sign", ALTERNATE, *sign[2:]).returncode != 0

@@ -11,8 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cbcm.cli import saved
 from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
+from cbcm.sealing import new_identity, seal
+from cbcm.vocabulary import PartKind
 from cbcm.wording import languages
 from tests.command import Ended, run
 from tests.outside import AGE, needs_age
@@ -170,3 +173,36 @@ def _follow_up(demo: Demo, code: str) -> object:
         answer = client.post(f"{demo.address}/api/v1/follow-up", json={"code": code})
     assert answer.status_code == httpx.codes.OK
     return answer.json()["answers"]
+
+
+class Serving:
+    """What a server answers for one part: a copy for a key, and the original."""
+
+    def __init__(self, copy: bytes, original: bytes) -> None:
+        self.copy, self.original = copy, original
+        self.told: list[object] = []
+
+    def download(self, path: str) -> bytes:
+        return self.copy if "?key=" in path else self.original
+
+    def post(self, _path: str, body: object) -> None:
+        self.told.append(body)
+
+
+@pytest.mark.parametrize("copy", ["good", "garbage", "for another key"])
+def test_a_copy_is_taken_where_it_opens_and_else_the_original(copy: str, tmp_path: Path) -> None:
+    secret, public = new_identity()
+    original = seal(PartKind.ACCOUNT, {"narrative": "riz"}, [public])
+    copies = {
+        "good": seal(PartKind.ACCOUNT, {"narrative": "riz anew"}, [public]).ciphertext,
+        "garbage": b"age-encryption.org/v1 x",
+        "for another key": seal(PartKind.ACCOUNT, {}, [new_identity()[1]]).ciphertext,
+    }
+    item = {"id": "1" * 32, "reply_keys": [],
+            "parts": [{"id": "2" * 32, "kind": "account", "copies": [public]}]}  # fmt: skip
+    serving = Serving(copies[copy], original.ciphertext)
+    ((_, _, document, _),) = saved.take(serving, item, tmp_path, [secret])  # type: ignore[arg-type] # what is asked of a client
+    assert document["narrative"] == ("riz anew" if copy == "good" else "riz")
+    (file,) = (tmp_path / item["id"]).glob("*.age")
+    assert file.read_bytes() == (copies[copy] if copy == "good" else original.ciphertext)
+    assert len(serving.told) == 1

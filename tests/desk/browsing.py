@@ -193,11 +193,13 @@ def unsigned_key(demo: Demo, subject: str) -> str:
     return str(next(item["public_key"] for item in items if item["subject"] == subject))
 
 
-def complain(demo: Demo, sender: str, story: str = STORY) -> str:
+def complain(
+    demo: Demo, sender: str, story: str = STORY, *, organisation: str = "Baobab Secours, Mopti"
+) -> str:
     """A complaint by SMS to its end; returns her code."""
     said = [
         send_sms(demo.network, demo.address, sender, text) or ""
-        for text in (story, "2", "Baobab Secours, Mopti", "0", "6")
+        for text in (story, "2", organisation, "0", "6")
     ]
     return code_in(next(text for text in said if re.search(r"\d{4}[ .]\d{4}[ .]\d{4}", text)))
 

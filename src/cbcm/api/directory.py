@@ -269,7 +269,7 @@ def require_organisation(request: Request, code: str | None, *, field: str) -> N
 
 
 def entry_of(key: SeatKey) -> KeyEntry:
-    """A key as it is handed out."""
+    """A key as it is shown, with its signature."""
     return KeyEntry(
         seat=key.seat,
         public_key=key.public_key,

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from cbcm import casework, referring
+from cbcm import casework, holding, referring
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
 from cbcm.agencies.directory import Account
 from cbcm.context import Context
@@ -27,6 +27,7 @@ from cbcm.vocabulary import AccusedRole, AnswerCode, Category, Counted, PartKind
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 SeatAccount = Annotated[Account, Depends(requires(*SEAT_ROLES))]
 NOTE = roles_note(*SEAT_ROLES)
+OPTIONAL_KEY = r"^(age1[0-9a-z]{50,70})?$"
 T = TypeVar("T")
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
@@ -36,8 +37,11 @@ class Strict(BaseModel):
 
 
 class PartLine(Strict):
+    """A part. `copies`: keys of this seat to which a colleague sealed it anew."""
+
     id: str
     kind: PartKind
+    copies: list[str] = []
 
 
 class ReferralLine(Strict):
@@ -127,13 +131,17 @@ async def waiting(
     of the page before.
     """
     peppers = _require_seat(request, account)
+    context, now = _context(request), int(time.time())
 
     def read(connection: Connection) -> ReferralPage:
         lines = store.waiting_for(connection, account, peppers, after=after, limit=limit)
+        part_ids = [part_id for line in lines for part_id, _ in line.parts]
+        copies = holding.copied_to(connection, context, account, part_ids, now)
         return ReferralPage(
             items=[
                 _line(
                     line,
+                    copies,
                     threads.reply_keys(connection, store.thread_of(connection, line.id), peppers),
                 )
                 for line in lines
@@ -145,16 +153,28 @@ async def waiting(
 
 
 @router.get("/{referral_id}/parts/{part_id}", openapi_extra=NOTE, response_class=Response)
-async def part(request: Request, referral_id: Id, part_id: Id, account: SeatAccount) -> Response:
-    """The sealed part, age v1. That it was fetched is written down first."""
-    peppers = _require_seat(request, account)
+async def part(
+    request: Request,
+    referral_id: Id,
+    part_id: Id,
+    account: SeatAccount,
+    key: Annotated[str, Query(pattern=OPTIONAL_KEY)] = "",
+) -> Response:
+    """The sealed part, age v1; with `key`, what a colleague sealed anew to that key, if anything.
+
+    That it was fetched is written down first.
+    """
+    _require_seat(request, account)
     context, now = _context(request), int(time.time())
     await _write(
         request,
         lambda c: casework.note_fetched(c, context, account, referral_id, part_id, now=now),
     )
     body = await _read(
-        request, lambda c: store.ciphertext(c, referral_id, part_id, account, peppers)
+        request,
+        lambda c: holding.ciphertext(
+            c, context, account, referral_id, part_id, public_key=key, now=now
+        ),
     )
     return Response(body, media_type="application/octet-stream")
 
@@ -245,14 +265,17 @@ def resealed(parts: list[PartIn]) -> list[ResealedPart]:
     ]
 
 
-def _line(line: store.Waiting, reply_keys: list[str]) -> ReferralLine:
+def _line(line: store.Waiting, copies: dict[str, list[str]], reply_keys: list[str]) -> ReferralLine:
     return ReferralLine(
         id=line.id,
         state=line.state,
         purpose=line.purpose,
         due_at=line.due_at,
         overdue=line.overdue,
-        parts=[PartLine(id=part_id, kind=PartKind(kind)) for part_id, kind in line.parts],
+        parts=[
+            PartLine(id=part_id, kind=PartKind(kind), copies=copies.get(part_id, []))
+            for part_id, kind in line.parts
+        ],
         reply_keys=reply_keys,
     )
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
-from cbcm.agencies import directory, recipients
+from cbcm.agencies import directory, recipients, vouching
 from cbcm.agencies.directory import Account
 from cbcm.agencies.recipients import Standing, State
 from cbcm.api.directory import Strict, context_of
@@ -49,10 +49,15 @@ class PersonLine(Strict):
 
 
 class SeatLine(Strict):
-    """One seat of the pack. `people` are those who have not lapsed."""
+    """One seat of the pack. `people` are those who have not lapsed.
+
+    `holders` are the people with an own key that counts; `too_few` where two at least must be.
+    """
 
     seat: str
     counting: int
+    holders: int
+    too_few: bool
     keys: list[KeyLine]
     people: list[PersonLine]
 
@@ -81,22 +86,23 @@ async def seats(request: Request, account: Admin) -> SeatList:
         standings = recipients.standings(connection, context.trust, now)
         return standings, directory.people(connection, now)
 
+    def line(seat: str) -> SeatLine:
+        holders = len(vouching.holders(standings, seat))
+        return SeatLine(
+            seat=seat,
+            counting=sum(s.key.seat == seat and s.state is State.COUNTS for s in standings),
+            holders=holders,
+            too_few=vouching.needs_two(seat) and holders < vouching.HOLDERS_AT_LEAST,
+            keys=[_key_line(s) for s in standings if s.key.seat == seat],
+            people=[
+                PersonLine(subject=p.subject, employer=p.employer, not_after=p.not_after)
+                for p in people
+                if p.seat == seat
+            ],
+        )
+
     standings, people = await asyncio.to_thread(context.store.read, read)
-    return SeatList(
-        items=[
-            SeatLine(
-                seat=seat,
-                counting=sum(s.key.seat == seat and s.state is State.COUNTS for s in standings),
-                keys=[_key_line(s) for s in standings if s.key.seat == seat],
-                people=[
-                    PersonLine(subject=p.subject, employer=p.employer, not_after=p.not_after)
-                    for p in people
-                    if p.seat == seat
-                ],
-            )
-            for seat in sorted(context.pack.seats())
-        ]
-    )
+    return SeatList(items=[line(seat) for seat in sorted(context.pack.seats())])
 
 
 def _key_line(standing: Standing) -> KeyLine:

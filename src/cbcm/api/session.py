@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from cbcm import audit
 from cbcm.access import credentials
 from cbcm.access.roles import requires, roles_note
-from cbcm.agencies import directory, locked
+from cbcm.agencies import directory, locked, vouching
 from cbcm.agencies.directory import Account
+from cbcm.agencies.vouching import Vouching
 from cbcm.api.directory import PUBLIC_KEY, SEAT_NAME, Strict, context_of
 from cbcm.errors import ForbiddenError, InputError, NotFoundError
 from cbcm.vocabulary import Role
@@ -51,12 +52,20 @@ class LockedKeyList(Strict):
     items: list[LockedKeyOut]
 
 
+class VouchingOut(Strict):
+    """A colleague of the same seat who heard the four words, and the day (UTC)."""
+
+    subject: str
+    day: str
+
+
 class UnsignedKey(Strict):
     """A key that somebody made and that nobody has confirmed yet."""
 
     subject: str
     seat: str
     public_key: str
+    vouched: list[VouchingOut] = Field(default_factory=list)
 
 
 class UnsignedKeyList(Strict):
@@ -135,15 +144,24 @@ async def put_key(request: Request, body: LockedKeyIn, account: Anybody) -> Unsi
 async def unsigned_keys(request: Request, account: Admin) -> UnsignedKeyList:
     """Keys that wait for the network's signature, to be compared with a fingerprint read out."""
     context, now = context_of(request), int(time.time())
-    found = await asyncio.to_thread(
-        context.store.read, lambda c: locked.unsigned(c, context.trust, now)
+    found, vouched = await asyncio.to_thread(
+        context.store.read,
+        lambda c: (locked.unsigned(c, context.trust, now), vouching.of_keys(c)),
     )
     return UnsignedKeyList(
         items=[
-            UnsignedKey(subject=key.subject, seat=key.seat, public_key=key.public_key)
+            UnsignedKey(
+                subject=key.subject, seat=key.seat, public_key=key.public_key,
+                vouched=vouchings(vouched.get((key.seat, key.public_key), [])),
+            )
             for key in found
         ]
-    )
+    )  # fmt: skip
+
+
+def vouchings(found: list[Vouching]) -> list[VouchingOut]:
+    """As they are shown to whoever signs keys."""
+    return [VouchingOut(subject=item.subject, day=item.day) for item in found]
 
 
 @router.post("/directory/invitations", openapi_extra=ADMIN_NOTE, status_code=201)

@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,11 +64,16 @@ def sign(
         str | None,
         typer.Option(help="the holder's organisation; at a member's seat it is that member"),
     ] = None,
+    waiting: Annotated[
+        Path | None, typer.Option(help="from `cbcm directory unsigned`: shows who vouches")
+    ] = None,
 ) -> None:
     """Confirm a key whose fingerprint was read out in person; prints the entry to put.
 
     The four words of the key that it signs stand beside it: they must be those that were read out.
     """
+    if waiting is not None:
+        _print_vouchings(_read(waiting), seat=seat, public_key=public_key, holder=holder)
     now = int(time.time())
     signed = _sign(
         key, network=network, seat=seat, public_key=public_key, holder=holder,
@@ -171,7 +176,7 @@ def prove(server: Server, token: Token, identity: Identity) -> None:
         print("no challenge is open for this key")
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read(path: Path) -> dict[str, Any]:
     text = typer.get_text_stream("stdin").read() if str(path) == "-" else path.read_text()
     try:
         loaded = json.loads(text)
@@ -221,6 +226,20 @@ def _print_key(signed: SeatKey) -> None:
         words = fingerprint(signed.public_key, language)
         print(f"{language}: {words}", file=sys.stderr)
     print(json.dumps(asdict(signed) | {"signature": signed.signature.hex()}))
+
+
+def _print_vouchings(found: dict[str, Any], *, seat: str, public_key: str, holder: str) -> None:
+    """Who vouches for a key, as the server says. Raises InputError where it waits for another."""
+    for item in found.get("items", []):
+        if (item["seat"], item["public_key"]) == (seat, public_key):
+            if item["subject"] != holder:
+                raise InputError("this key waits for another person", fields=("holder",))
+            for one in item["vouched"]:
+                print(f"vouched for by {one['subject']}, {one['day']}", file=sys.stderr)
+            if not item["vouched"]:
+                print("nobody of the seat has vouched for it", file=sys.stderr)
+            return
+    raise InputError("this key does not wait for that seat", fields=("public_key", "seat"))
 
 
 def _seconds(day: datetime) -> int:

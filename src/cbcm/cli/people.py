@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(issuer)
     app.command()(invite)
     app.command()(seats)
+    app.command()(unsigned)
     app.command("import")(import_people)
     app.command()(template)
 
@@ -108,6 +110,14 @@ def seats(server: Server, token: Token) -> None:
             _day(min(due)) if due else "",
         )  # fmt: skip
     Console(width=150, markup=False).print(table)
+
+
+def unsigned(server: Server, token: Token) -> None:
+    """The keys that wait for the network's signature, as JSON: take it to the machine that signs.
+
+    Whom the server calls a voucher has said that he heard the four words from her.
+    """
+    print(json.dumps(Client(server, token).get(f"{API}/unsigned-keys"), indent=1))
 
 
 def import_people(

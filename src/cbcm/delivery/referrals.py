@@ -141,10 +141,11 @@ def remove(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def erase_parts(connection: Connection, ids: Sequence[str]) -> None:
-    """Delete the ciphertext of referrals; the files follow in `erasure.sweep_files`."""
+    """Delete the ciphertext of referrals, copies too; the files follow in `erasure.sweep_files`."""
     columns = tables.part.c
     part_ids = select(columns.id).where(columns.referral_id.in_(ids))
-    connection.execute(delete(tables.chunk).where(tables.chunk.c.part_id.in_(part_ids)))
+    for table in (tables.part_copy, tables.chunk):
+        connection.execute(delete(table).where(table.c.part_id.in_(part_ids)))
     connection.execute(delete(tables.part).where(columns.referral_id.in_(ids)))
 
 

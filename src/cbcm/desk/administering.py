@@ -20,11 +20,12 @@ from sqlalchemy import Connection
 from cbcm import audit
 from cbcm.access import credentials
 from cbcm.access.roles import requires, roles_note
-from cbcm.agencies import directory, importing, locked, recipients, workbook
+from cbcm.agencies import directory, importing, locked, recipients, vouching, workbook
 from cbcm.agencies.directory import Account
 from cbcm.agencies.fingerprints import fingerprint
 from cbcm.agencies.locked import LockedKey
 from cbcm.agencies.recipients import Standing
+from cbcm.agencies.vouching import Vouching
 from cbcm.context import Context
 from cbcm.desk.rendering import PREFIX, page
 from cbcm.errors import InputError, NotFoundError, TooLargeError
@@ -34,6 +35,7 @@ router = APIRouter(prefix=PREFIX, include_in_schema=False)
 Admin = Annotated[Account, Depends(requires(Role.ADMIN))]
 NOTE = roles_note(Role.ADMIN)
 ROWS = TypeAdapter(Annotated[list[dict[str, Any]], Len(1, importing.MOST_ROWS)])
+Vouched = dict[tuple[str, str], list[Vouching]]
 MOST_FILE_BYTES = 900_000  # larger ones would be spooled to disk; the command line takes 5 MB
 
 
@@ -45,6 +47,7 @@ class SeatLine:
     people: list[Account]
     keys: list[Standing]
     counting: int
+    too_few: bool
 
 
 @router.get("/people", openapi_extra=NOTE, response_class=Response)
@@ -116,25 +119,31 @@ async def seats(request: Request, account: Admin) -> Response:
     """Every seat: who sits there, which keys count until when, which wait for a signature."""
     context, now = _context(request), int(time.time())
 
-    def read(connection: Connection) -> tuple[list[Standing], list[Account], list[LockedKey]]:
+    def read(
+        connection: Connection,
+    ) -> tuple[list[Standing], list[Account], list[LockedKey], Vouched]:
         return (
             recipients.standings(connection, context.trust, now),
             directory.people(connection, now),
             locked.unsigned(connection, context.trust, now),
+            vouching.of_keys(connection),
         )
 
-    standings, everybody, unsigned = await asyncio.to_thread(context.store.read, read)
+    standings, everybody, unsigned, vouched = await asyncio.to_thread(context.store.read, read)
     lines = [
         SeatLine(
             seat,
             [person for person in everybody if person.seat == seat],
             [item for item in standings if item.key.seat == seat],
             sum(item.key.seat == seat and item.state == "counts" for item in standings),
+            vouching.needs_two(seat)
+            and len(vouching.holders(standings, seat)) < vouching.HOLDERS_AT_LEAST,
         )
         for seat in sorted(context.pack.seats())
     ]
     return page(
-        request, "seats.html", account=account, seats=lines, unsigned=unsigned, day=_day,
+        request, "seats.html", account=account, seats=lines, unsigned=unsigned,
+        vouched=vouched, day=_day,
         words_of=lambda key: fingerprint(key, account.language),
     )  # fmt: skip
 

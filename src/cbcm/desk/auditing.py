@@ -33,6 +33,7 @@ ON_THE_DIRECTORY = frozenset({
     "invited", "joined", "key_made", "account changed", "account removed", "accounts imported",
     "issuer changed", "key added", "key removed", "key revoked", "key proved",
     "passkey added", "passkey removed", "signed out everywhere",
+    "key vouched",
 })  # fmt: skip
 Line = tuple[str, str, str, int]
 

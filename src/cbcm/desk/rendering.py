@@ -23,6 +23,7 @@ PREFIX = "/desk"
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
 ROOMS = (
     "entering", "inside", "deciding", "administering", "collecting", "overseeing", "owning",
+    "holding",
 )  # fmt: skip
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),

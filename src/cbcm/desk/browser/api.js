@@ -3,6 +3,7 @@
 import { button, fill, make, note, say } from "./dom.js";
 
 const SECONDS = 90;
+const SEALED = "application/octet-stream";
 
 /**
  * Why a request brought nothing: "offline", "session", "gone", "conflict" or "refused". `code` is
@@ -24,13 +25,14 @@ const KINDS = { 401: "session", 404: "gone", 409: "conflict", 422: "repeated" };
 
 async function ask(method, path, seat, body, more = {}) {
   const headers = seat ? { ...more, "X-Seat": seat } : { ...more };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isSealed = body instanceof Uint8Array;
+  if (body !== undefined) headers["Content-Type"] = isSealed ? SEALED : "application/json";
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), SECONDS * 1000);
   try {
     const answer = await fetch(`/api/v1/${path}`, {
       method, headers, signal: stop.signal, redirect: "error",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isSealed ? body : JSON.stringify(body),
     });
     const content = new Uint8Array(await answer.arrayBuffer());
     if (answer.ok) return content;
@@ -56,6 +58,7 @@ const parsed = (content) => (content.length ? JSON.parse(new TextDecoder().decod
 
 export const get = async (path, seat) => parsed(await ask("GET", path, seat));
 export const download = (path, seat) => ask("GET", path, seat);
+export const upload = (path, sealed, seat) => ask("PUT", path, seat, sealed);
 export const post = async (path, body, seat, more) => parsed(await ask("POST", path, seat, body, more));
 
 /**

@@ -44,7 +44,7 @@ function closed(node, held, seat, all) {
   const open = button(say("open"), () => attempt(place, async () => {
     try {
       await fetchParts(held, seat);
-      await openParts(held);
+      await openParts(held, seat);
     } catch (error) {
       if (error.unopened && speaks(held) && !node.querySelector(".unreadable")) {
         node.append(unreadable(held, seat, () => node.remove()));

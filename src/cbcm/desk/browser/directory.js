@@ -43,19 +43,30 @@ export function isValid(key, { network, directoryKey, now }) {
   }
 }
 
+/** What a signature must hold for. Throws where the server names another network's key by now. */
+function terms() {
+  if (notedDirectory() !== facts.directory_key) throw told(say("directory_differs"));
+  return {
+    network: facts.network, directoryKey: notedDirectory(), now: Math.floor(Date.now() / 1000),
+  };
+}
+
+/** Throws unless the network signed this key as a person's own at this seat. */
+export function checkColleague(key, seat) {
+  const own = key.seat === seat && key.kind === "own" && key.holder !== "";
+  if (!own || !isValid(key, terms())) throw told(say("keys_not_signed"));
+}
+
 /** The seats of a ladder and the keys to seal to. Throws where one is not as it must be. */
 export async function recipients(referral, target, way, seat) {
-  if (notedDirectory() !== facts.directory_key) throw told(say("directory_differs"));
+  const asked = terms();
   const query = `way=${encodeURIComponent(way)}&referral=${referral}`;
   const ladder = await get(`directory/ladders/${encodeURIComponent(target)}?${query}`, seat);
   const owners = [target === "desk" ? "network" : target];
   if (way === "assistance") owners.push("network"); // what a service leaves climbs to the line
-  const terms = {
-    network: facts.network, directoryKey: notedDirectory(), now: Math.floor(Date.now() / 1000),
-  };
   const sound = ladder.keys.length > 0
     && ladder.seats.every((one) => owners.includes(one.split(":")[0]))
-    && ladder.keys.every((key) => ladder.seats.includes(key.seat) && isValid(key, terms));
+    && ladder.keys.every((key) => ladder.seats.includes(key.seat) && isValid(key, asked));
   if (!sound) throw told(say("keys_not_signed"));
   return { seats: ladder.seats, keys: [...new Set(ladder.keys.map((key) => key.public_key))] };
 }

@@ -5,6 +5,7 @@ import { attempt, get, post } from "./api.js";
 import * as challenge from "./challenge.js";
 import { button, byId, fill, make, named, note, say } from "./dom.js";
 import { watch } from "./idle.js";
+import { beside, colleagues } from "./holders.js";
 import { begin } from "./making.js";
 import { choose } from "./seats.js";
 import { unlocking } from "./unlocking.js";
@@ -52,6 +53,7 @@ async function show(seat) {
   const { items } = await get("session/keys");
   const keys = items.filter((key) => key.seat === seat);
   const asked = new Set((await challenge.asked(seat)).map((item) => item.public_key));
+  const held = await beside(seat);
   if (current !== seat) return;
   const place = byId("keys");
   const anew = button(say(keys.length ? "make_another" : "make_key"), () => (
@@ -60,11 +62,13 @@ async function show(seat) {
       place.querySelector("h2").focus();
     })), keys.length > 0);
   const again = keys.length ? make("details", {}, make("summary", { text: say("words_lost") }),
-    make("p", { text: say("words_lost_more") }), anew) : anew;
+    make("p", { text: say("words_lost_more") }),
+    make("p", { text: say("words_lost_next") }), anew) : anew;
   fill(place,
     keys.length ? null : make("p", { text: say("no_key_yet") }),
     keys.some((key) => key.state === "waiting") ? make("p", { text: say("read_out") }) : null,
-    ...keys.map((key) => card(key, asked.has(key.public_key))), again);
+    ...keys.map((key) => card(key, asked.has(key.public_key))), again,
+    held ? colleagues(held, seat, keys) : null);
 }
 
 watch((idle) => { forget(); if (idle) location.reload(); });

@@ -14,7 +14,7 @@ export async function openAll(lines, seat, each) {
     let trouble = null;
     try {
       await fetchParts(held, seat);
-      await openParts(held);
+      await openParts(held, seat);
       await acknowledge(held, seat, false);
     } catch (error) {
       trouble = error; // one that does not open holds up no other

@@ -3,7 +3,7 @@
 import { download, post, told } from "./api.js";
 import { facts, make, named, note, say } from "./dom.js";
 import { player } from "./listening.js";
-import { openBinary, openDocument } from "./vault.js";
+import { holds, openBinary, openDocument } from "./vault.js";
 
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 // What is shown of a document's facts, in this order: name -> how its value is written.
@@ -25,23 +25,42 @@ const SHOWN = {
 const ONLY_IF_SO = ["number_without_consent", "threat_to_life", "recent", "tell_nobody",
   "others_involved", "pictures_or_voice"];
 
+/**
+ * Where a part can be fetched, the likeliest first: what a colleague sealed anew to an unlocked
+ * key, then the original, for a copy may be broken.
+ */
+export const places = (item, part) => [
+  ...part.copies.filter(holds).map((key) => `referrals/${item.id}/parts/${part.id}?key=${key}`),
+  `referrals/${item.id}/parts/${part.id}`];
+
 /** Fetch what is not here yet; `held.parts` keeps each part's bytes as they came. */
 export async function fetchParts(held, seat) {
-  for (const { id, kind } of held.item.parts) {
-    if (held.parts.has(id)) continue; // a line that broke off goes on where it was
-    held.parts.set(id, { kind, sealed: await download(`referrals/${held.item.id}/parts/${id}`, seat) });
+  for (const part of held.item.parts) {
+    const there = held.parts.get(part.id);
+    if (there && !there.failed) continue; // a line that broke off goes on where it was
+    const [first, ...rest] = places(held.item, part);
+    held.parts.set(part.id, {
+      kind: part.kind, sealed: await download(first, seat), rest, copied: rest.length > 0,
+    });
   }
 }
 
 /** Open every part in this page. Throws where the unlocked keys do not. */
-export async function openParts(held) {
+export async function openParts(held, seat) {
   for (const part of held.parts.values()) {
-    if (part.document) continue;
-    const opener = part.kind === "attachment" ? openBinary : openDocument;
-    try {
-      part.document = await opener(part.sealed);
-    } catch {
-      throw Object.assign(told(say("key_does_not_open")), { unopened: true });
+    while (!part.document) {
+      const opener = part.kind === "attachment" ? openBinary : openDocument;
+      try {
+        part.document = await opener(part.sealed);
+      } catch {
+        if (!part.rest || !part.rest.length) {
+          part.failed = true;
+          throw Object.assign(told(say("key_does_not_open")), { unopened: true });
+        }
+        part.sealed = await download(part.rest[0], seat);
+        part.rest = part.rest.slice(1);
+        part.copied = part.rest.length > 0;
+      }
     }
   }
 }
@@ -59,8 +78,9 @@ export async function acknowledge(held, seat, kept, codes = {}) {
 /** What the parts say. Every word of hers takes the direction of its own script. */
 export function shown(held) {
   const parts = [...held.parts.values()];
-  return make("div", { className: "words-of-hers" }, ...parts.map(({ kind, document }) => (
+  return make("div", { className: "words-of-hers" }, ...parts.map(({ kind, document, copied }) => (
     make("section", {}, make("h3", { text: named("part", kind), tabIndex: -1 }),
+      copied ? make("p", { className: "hint", text: say("resealed_by_colleague") }) : null,
       document.test ? note("urgent", say("only_a_test")) : null, ...content(kind, document)))));
 }
 

@@ -71,8 +71,10 @@ export async function openBytes(sealed, only) {
 }
 
 /** A JSON envelope of ours. Throws on anything else. */
-export async function openDocument(sealed, only) {
-  const found = JSON.parse(new TextDecoder().decode(await openBytes(sealed, only)));
+export const openDocument = async (sealed, only) => readDocument(await openBytes(sealed, only));
+
+export function readDocument(body) {
+  const found = JSON.parse(new TextDecoder().decode(body));
   if (found === null || typeof found !== "object" || found.version !== VERSION) {
     throw new Error("not one of our envelopes");
   }
@@ -80,13 +82,21 @@ export async function openDocument(sealed, only) {
 }
 
 /** A binary envelope: one JSON line, the bytes, zeros, the count of bytes in the last eight. */
-export async function openBinary(sealed) {
-  const body = await openBytes(sealed);
+export const openBinary = async (sealed) => readBinary(await openBytes(sealed));
+
+export function readBinary(body) {
   const end = body.indexOf(10);
   const head = JSON.parse(new TextDecoder().decode(body.subarray(0, end)));
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const count = Number(view.getBigUint64(body.byteLength - 8));
   return { ...head, content: body.subarray(end + 1, end + 1 + count) };
+}
+
+/** The same bytes for one key alone. */
+export function sealBytes(body, publicKey) {
+  const sealer = new Encrypter();
+  sealer.addRecipient(publicKey);
+  return sealer.encrypt(body);
 }
 
 /** Words for the person, padded and sealed to her codes, base64. */
