@@ -31,7 +31,8 @@ ROOM = ROOT / "build" / "npm"
 MODULES = ROOM / "node_modules"
 STAMP = ROOM / "bundled.json"
 PAGES = (
-    "key.js", "inbox.js", "collect.js", "practice.js", "worker.js", "passkey.js", "me.js",
+    "key.js", "inbox.js", "recovery.js", "collect.js", "practice.js", "worker.js", "passkey.js",
+    "me.js",
 )  # fmt: skip
 BUILDERS = {"x86_64": "@esbuild/linux-x64", "aarch64": "@esbuild/linux-arm64"}
 FLAGS = (

@@ -23,6 +23,7 @@ from cbcm.api import (
     health,
     holding,
     people,
+    recovery,
     referrals,
     seats,
     session,
@@ -84,7 +85,7 @@ def create_app(
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
         sms, complaints, referrals, dispositions, contacts, directory, people, seats, session,
-        holding, sop, followup, trends, health,
+        holding, recovery, sop, followup, trends, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS):
         app.include_router(router)
@@ -150,6 +151,7 @@ def _field_names() -> frozenset[str]:
     models = (
         referrals.MODELS, dispositions.MODELS, contacts.MODELS, directory.MODELS, people.MODELS,
         followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS, holding.MODELS,
+        recovery.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

@@ -127,6 +127,17 @@ locked_key = Table(
           "erased": "with the account, or when its holder removes it"},
 )  # fmt: skip
 
+printed_key = Table(
+    "printed_key",
+    metadata,
+    Column("public_key", String(100), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False, index=True),
+    Column("seat_id", String(80), nullable=False),
+    info={"why": "the public half of a recovery key that was printed, until the network signs it; "
+                 "the secret was never here",
+          "erased": "when the signed key is put, or with the account of whoever printed it"},
+)  # fmt: skip
+
 vouching = Table(
     "vouching",
     metadata,

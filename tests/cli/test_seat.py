@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cbcm.cli import saved
+from cbcm.cli import directory, saved
 from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
 from cbcm.sealing import new_identity, seal
@@ -206,3 +206,11 @@ def test_a_copy_is_taken_where_it_opens_and_else_the_original(copy: str, tmp_pat
     (file,) = (tmp_path / item["id"]).glob("*.age")
     assert file.read_bytes() == (copies[copy] if copy == "good" else original.ciphertext)
     assert len(serving.told) == 1
+
+
+def test_a_key_typed_in_groups_from_a_printed_sheet_is_read(tmp_path: Path) -> None:
+    secret, _ = new_identity()
+    file = tmp_path / "typed.txt"
+    file.write_text(f"  {secret[:16]} {secret[16:20]}  {secret[20:50]}\t{secret[50:]} \n")
+    assert saved.secret(file) == secret
+    assert directory._secrets(file) == [secret]

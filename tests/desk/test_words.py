@@ -57,6 +57,8 @@ GROUPS = {
     "missing": {"narrative", "channel", "language"},
     "form": set(re.findall(r'(?:list|codes|text|tick|put)\("([a-z_0-9]+)"', FORM)) - set(Need),
     "duty": {"tick", "canary", "upstream", "erasure"},
+    "recovery_state": {WAITING, *State},
+    "sheet": {"envelope", "no_copy", "prove", "open", "lost"},
     "list": {*NEEDS, *REASONS}, "key": set(State), "act": acts(),
 }  # fmt: skip
 

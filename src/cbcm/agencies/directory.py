@@ -114,8 +114,10 @@ def remove_account(connection: Connection, *, issuer: str, subject: str) -> bool
     vouched, made = tables.vouching, tables.locked_key.c
     keys = select(made.public_key).where(made.account_id == found)
     connection.execute(delete(vouched).where(vouched.c.public_key.in_(keys)))
-    for table in (tables.session, tables.invitation, tables.credential, tables.passkey, vouched,
-                  tables.locked_key):  # fmt: skip
+    for table in (
+        tables.session, tables.invitation, tables.credential, tables.passkey, vouched,
+        tables.locked_key, tables.printed_key,
+    ):  # fmt: skip
         connection.execute(delete(table).where(table.c.account_id == found))
     connection.execute(delete(tables.account).where(columns.id == found))
     return True

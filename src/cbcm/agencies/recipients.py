@@ -161,6 +161,12 @@ def put_key(connection: Connection, key: SeatKey, trust: Trust) -> None:
     if (key.seat, key.public_key) in revoked:
         raise ConflictError("the network revoked this key for this seat")
     put_seat(connection, key.seat)
+    printed = tables.printed_key.c
+    connection.execute(
+        delete(tables.printed_key).where(
+            printed.public_key == key.public_key, printed.seat_id == key.seat
+        )
+    )
     insert_once(
         connection,
         tables.seat_key,

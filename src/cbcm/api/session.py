@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from cbcm import audit
 from cbcm.access import credentials
 from cbcm.access.roles import requires, roles_note
-from cbcm.agencies import directory, locked, vouching
+from cbcm.agencies import directory, locked, printed, vouching
 from cbcm.agencies.directory import Account
 from cbcm.agencies.vouching import Vouching
 from cbcm.api.directory import PUBLIC_KEY, SEAT_NAME, Strict, context_of
@@ -66,6 +66,9 @@ class UnsignedKey(Strict):
     seat: str
     public_key: str
     vouched: list[VouchingOut] = Field(default_factory=list)
+    printed: bool = Field(
+        default=False, description="a recovery key on paper: it is signed without a holder"
+    )
 
 
 class UnsignedKeyList(Strict):
@@ -148,6 +151,9 @@ async def unsigned_keys(request: Request, account: Admin) -> UnsignedKeyList:
         context.store.read,
         lambda c: (locked.unsigned(c, context.trust, now), vouching.of_keys(c)),
     )
+    on_paper = await asyncio.to_thread(
+        context.store.read, lambda c: printed.unsigned(c, context.trust, now)
+    )
     return UnsignedKeyList(
         items=[
             UnsignedKey(
@@ -155,6 +161,12 @@ async def unsigned_keys(request: Request, account: Admin) -> UnsignedKeyList:
                 vouched=vouchings(vouched.get((key.seat, key.public_key), [])),
             )
             for key in found
+        ]
+        + [
+            UnsignedKey(
+                subject=key.subject, seat=key.seat, public_key=key.public_key, printed=True
+            )
+            for key in on_paper
         ]
     )  # fmt: skip
 

@@ -232,11 +232,13 @@ def _print_vouchings(found: dict[str, Any], *, seat: str, public_key: str, holde
     """Who vouches for a key, as the server says. Raises InputError where it waits for another."""
     for item in found.get("items", []):
         if (item["seat"], item["public_key"]) == (seat, public_key):
-            if item["subject"] != holder:
+            if ("" if item["printed"] else item["subject"]) != holder:
                 raise InputError("this key waits for another person", fields=("holder",))
             for one in item["vouched"]:
                 print(f"vouched for by {one['subject']}, {one['day']}", file=sys.stderr)
-            if not item["vouched"]:
+            if item["printed"]:
+                print(f"a recovery key on paper, printed by {item['subject']}", file=sys.stderr)
+            elif not item["vouched"]:
                 print("nobody of the seat has vouched for it", file=sys.stderr)
             return
     raise InputError("this key does not wait for that seat", fields=("public_key", "seat"))
@@ -247,8 +249,8 @@ def _seconds(day: datetime) -> int:
 
 
 def _secrets(path: Path) -> list[str]:
-    """Every secret key in a key file."""
-    lines = [line.strip() for line in path.read_text().splitlines()]
+    """Every secret key in a key file; groups of signs, as on a printed sheet, are put together."""
+    lines = ["".join(line.split()) for line in path.read_text().splitlines()]
     found = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
     if not found:
         raise InputError("no secret key in that file", fields=("identity",))

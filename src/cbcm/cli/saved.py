@@ -90,8 +90,8 @@ def without_seal(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def secret(path: Path) -> str:
-    """The age secret key in a file."""
-    lines = [line.strip() for line in path.read_text().splitlines()]
+    """The age secret key in a file, also where it was typed in groups from a printed sheet."""
+    lines = ["".join(line.split()) for line in path.read_text().splitlines()]
     found = next((line for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
     public_of(found)
     return found

@@ -20,10 +20,11 @@ from sqlalchemy import Connection
 from cbcm import audit
 from cbcm.access import credentials
 from cbcm.access.roles import requires, roles_note
-from cbcm.agencies import directory, importing, locked, recipients, vouching, workbook
+from cbcm.agencies import directory, importing, locked, printed, recipients, vouching, workbook
 from cbcm.agencies.directory import Account
 from cbcm.agencies.fingerprints import fingerprint
 from cbcm.agencies.locked import LockedKey
+from cbcm.agencies.printed import PrintedKey
 from cbcm.agencies.recipients import Standing
 from cbcm.agencies.vouching import Vouching
 from cbcm.context import Context
@@ -121,11 +122,14 @@ async def seats(request: Request, account: Admin) -> Response:
 
     def read(
         connection: Connection,
-    ) -> tuple[list[Standing], list[Account], list[LockedKey], Vouched]:
+    ) -> tuple[list[Standing], list[Account], list[LockedKey | PrintedKey], Vouched]:
         return (
             recipients.standings(connection, context.trust, now),
             directory.people(connection, now),
-            locked.unsigned(connection, context.trust, now),
+            [
+                *locked.unsigned(connection, context.trust, now),
+                *printed.unsigned(connection, context.trust, now),
+            ],
             vouching.of_keys(connection),
         )
 

@@ -32,8 +32,8 @@ DAYS = 92
 ON_THE_DIRECTORY = frozenset({
     "invited", "joined", "key_made", "account changed", "account removed", "accounts imported",
     "issuer changed", "key added", "key removed", "key revoked", "key proved",
-    "passkey added", "passkey removed", "signed out everywhere",
-    "key vouched",
+    "passkey added", "passkey removed", "signed out everywhere", "key vouched",
+    "recovery key made",
 })  # fmt: skip
 Line = tuple[str, str, str, int]
 

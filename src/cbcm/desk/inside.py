@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from cbcm.access.roles import SEAT_ROLES, requires, roles_note
+from cbcm.agencies import printed
 from cbcm.agencies.directory import Account
 from cbcm.desk.rendering import PLAYS, POLICY, PREFIX, language_of, page
+from cbcm.errors import NotFoundError
 from cbcm.vocabulary import AnswerCode, Role
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
@@ -40,6 +42,16 @@ async def inbox(request: Request, account: Seat) -> Response:
 async def key(request: Request, account: Seat) -> Response:
     """Making a key, its fingerprint, and whether it counts."""
     return _with_script(request, account, "key")
+
+
+@router.get("/recovery", openapi_extra=roles_note(Role.INVESTIGATOR), response_class=Response)
+async def recovery(
+    request: Request, account: Annotated[Account, Depends(requires(Role.INVESTIGATOR))]
+) -> Response:
+    """Making and printing the organisation's recovery key."""
+    if printed.seat_of(account.seat) is None:
+        raise NotFoundError
+    return _with_script(request, account, "recovery")
 
 
 def _with_script(request: Request, account: Account, name: str) -> Response:

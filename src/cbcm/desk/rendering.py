@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cbcm.access.roles import SEAT_ROLES
+from cbcm.agencies import printed
 from cbcm.agencies.directory import Account
 from cbcm.context import Context
 from cbcm.desk import files
@@ -28,6 +29,7 @@ ROOMS = (
 MENU = (
     ("inbox", "inbox", frozenset(SEAT_ROLES)),
     ("key", "my_key", frozenset(SEAT_ROLES)),
+    ("recovery", "recovery_key", frozenset({Role.INVESTIGATOR})),
     ("overview", "overview", frozenset({Role.DESK})),
     ("intake", "intake", frozenset({Role.OPERATOR})),
     ("people", "people", frozenset({Role.ADMIN})),
@@ -98,7 +100,12 @@ def page(
 def _menu(account: Account | None) -> list[tuple[str, str]]:
     """The pages of whoever is signed in: path below PREFIX, and its name in `words`."""
     roles = account.roles if account is not None else frozenset()
-    return [(path, name) for path, name, needed in MENU if roles & needed]
+    prints = account is not None and printed.seat_of(account.seat) is not None
+    return [
+        (path, name)
+        for path, name, needed in MENU
+        if roles & needed and (prints or path != "recovery")
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,14 @@ import { fingerprint } from "./words.js";
 
 /** The step for one colleague's `key`; `mine` are the reader's own keys, locked. */
 export function resealing(key, seat, mine) {
+  const node = make("details", { className: "card" },
+    make("summary", { text: say("reseal", { name: key.holder }) }),
+    make("p", { className: "four", dir: "ltr", translate: false, text: fingerprint(key.public_key) }));
+  node.addEventListener("toggle", () => node.append(...step(key, seat, mine)), { once: true });
+  return node;
+}
+
+function step(key, seat, mine) {
   const again = make("input", { type: "checkbox" });
   const place = make("div");
   const form = unlocking(mine, say("reseal_start"), async () => {
@@ -23,12 +31,10 @@ export function resealing(key, seat, mine) {
       forget();
     }
   });
-  return make("details", { className: "card" },
-    make("summary", { text: say("reseal", { name: key.holder }) }),
-    make("p", { className: "four", dir: "ltr", translate: false, text: fingerprint(key.public_key) }),
+  return [
     make("p", { text: say("reseal_more") }),
     make("label", { className: "option" }, again, make("span", { text: say("reseal_again") })),
-    form, place);
+    form, place];
 }
 
 /**
