@@ -14,11 +14,12 @@ from cbcm.agencies import recipients
 from cbcm.agencies.keys import sign_revocation
 from cbcm.app import create_app
 from cbcm.cli.saved import without_seal
-from cbcm.delivery import copies
+from cbcm.delivery import copies, erasure
 from cbcm.sealing import new_identity, open_document, recipient
 from cbcm.vocabulary import KeyKind, SeatKey
 from tests.agencies.seats import Seats
 from tests.attack.test_exclusion import BAOBAB, DESK_LADDER, DJOLIBA
+from tests.journeys.test_sweep import _files_holding
 from tests.reader import API, Reader, rows
 from tests.world import DESK, FOCAL, STORY, World
 
@@ -228,3 +229,19 @@ def test_copies_go_with_whatever_ends_the_part(seats: Seats) -> None:
     desk = Reader(world, DESK)
     desk.keep(desk.one())
     assert (rows(world, "part_copy"), rows(world, "part")) == (0, 0)
+
+
+def test_what_was_copied_leaves_the_files_too(seats: Seats) -> None:
+    world = seats.world
+    reader, key, place = _copied(seats)
+    copy = _fetched(reader, place, key.public_key)
+    marks = [copy[at : at + 48] for at in (200, len(copy) // 2)]
+    assert _files_holding(world, marks), "it is there before"
+    again = _sealed(world, reader, key.public_key)
+    assert _put(reader.client, place, key.public_key, again).status_code == 201, "replaced"
+    assert erasure.sweep_files(world.context.store)
+    assert _files_holding(world, marks) == []
+    marks = [again[at : at + 48] for at in (200, len(again) // 2)]
+    reader.keep(place[0])
+    assert erasure.sweep_files(world.context.store)
+    assert _files_holding(world, marks) == []
