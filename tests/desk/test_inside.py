@@ -16,10 +16,10 @@ from cbcm.access import sessions
 from cbcm.demo.server import Demo
 from cbcm.desk import files
 from tests.desk.browsing import WORDS, person
-from tests.world import FOCAL
 
 MOST_BYTES = 60_000
-PAGES = {"/desk/key": "key.js", "/desk/inbox": "inbox.js"}
+PAGES = {"/desk/key": "key.js", "/desk/inbox": "inbox.js", "/desk/recovery": "recovery.js"}
+HQ = "baobab_secours:investigator"
 
 
 def _get(demo: Demo, path: str, *, account: str | None = None) -> httpx.Response:
@@ -33,7 +33,7 @@ def _get(demo: Demo, path: str, *, account: str | None = None) -> httpx.Response
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_runs_its_own_script_only_and_writes_no_markup(demo: Demo, path: str) -> None:
-    answer = _get(demo, path, account=person(demo, "awa", FOCAL))
+    answer = _get(demo, path, account=person(demo, "awa", HQ))
     assert answer.status_code == httpx.codes.OK
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; ")
@@ -53,7 +53,7 @@ def test_a_page_runs_its_own_script_only_and_writes_no_markup(demo: Demo, path: 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_without_its_script_is_light(demo: Demo, path: str) -> None:
     """Before the bundle arrives: HTML and style, as they are on the line."""
-    page = _get(demo, path, account=person(demo, "awa", FOCAL))
+    page = _get(demo, path, account=person(demo, "awa", HQ))
     style = re.search(r'href="([^"]+\.css)"', page.text)
     assert style is not None
     sent = _get(demo, style.group(1))
@@ -67,13 +67,13 @@ def test_a_page_whose_script_was_not_bundled_says_so(
 ) -> None:
     without = {name: item for name, item in files._files().items() if name != script}
     monkeypatch.setattr(files, "_files", lambda: without)
-    answer = _get(demo, path, account=person(demo, "awa", FOCAL))
+    answer = _get(demo, path, account=person(demo, "awa", HQ))
     assert WORDS["fr"]["not_bundled"] in html.unescape(answer.text)
     assert "<script" not in answer.text
 
 
 def test_words_of_a_page_cannot_end_its_data_block(demo: Demo) -> None:
-    answer = _get(demo, "/desk/inbox", account=person(demo, "awa", FOCAL))
+    answer = _get(demo, "/desk/inbox", account=person(demo, "awa", HQ))
     blocks = re.findall(r'<script type="application/json" id="\w+">(.*?)</script>', answer.text)
     assert len(blocks) == 2
     words, facts = (json.loads(block) for block in blocks)
