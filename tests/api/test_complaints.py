@@ -6,6 +6,7 @@ import base64
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,7 +59,10 @@ def test_the_accountable_seat_opens_it_and_her_number_hears_back(device: Device)
     assert heard["status"] == "taken_up"
 
 
-def test_the_server_never_had_a_word(device: Device) -> None:
+def test_the_server_never_had_a_word(
+    device: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     marks = {name: secrets.token_hex(8) for name in ("narrative", "name", "phone")}
     body = device.seal(said=marks, may_contact=True, share_identity=True, danger=True)
     assert device.send(body).status_code == 201

@@ -84,6 +84,7 @@ def test_a_list_from_excel(demo: Demo, tmp_path: Path) -> None:
     assert "added: 2\n  awa\n  moussa\n" in said
     assert said.endswith("nothing was written (--dry-run)\n")
     assert "awa" not in _does(demo, "seats")
+    assert "too few" in _does(demo, "seats"), "the invented seats have one person each"
     assert _does(demo, "import", path).endswith("unchanged: 0\nwritten\n")
     assert "awa 2031-01-01" in _does(demo, "seats")
     again = _does(demo, "import", path)

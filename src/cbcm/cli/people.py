@@ -106,7 +106,8 @@ def seats(server: Server, token: Token) -> None:
         people = [f"{person['subject']} {_day(person['not_after'])}" for person in item["people"]]
         due = [key["challenge_due_at"] for key in counting if key["challenge_due_at"]]
         table.add_row(
-            item["seat"], str(item["counting"]), "\n".join(held), "\n".join(people),
+            item["seat"], f"{item['counting']}{', too few' if item['too_few'] else ''}",
+            "\n".join(held), "\n".join(people),
             _day(min(due)) if due else "",
         )  # fmt: skip
     Console(width=150, markup=False).print(table)
