@@ -15,7 +15,7 @@ bundle: .venv/ready
 
 test: .venv/ready bundle
 	@sh tools/packages.sh
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 # The combinations that `make test` leaves to a longer run: more languages, devices, databases.
 matrix: .venv/ready bundle

@@ -13,6 +13,8 @@ from cbcm.vocabulary import PartKind, Rung
 from tests.reader import API, Reader, rows
 from tests.world import DESK, FOCAL, HER, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 BAOBAB, DJOLIBA = "baobab_secours", "djoliba_sante"
 CO_CHAIR, RECOVERY = "network:co_chair", "network:recovery"
 AWAY = (

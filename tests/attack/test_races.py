@@ -16,6 +16,8 @@ from cbcm.vocabulary import AnswerCode
 from tests.reader import Reader, rows
 from tests.world import DESK, FOCAL, HOUR, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ALTERNATE = "baobab_secours:alternate"
 
 

@@ -19,6 +19,8 @@ from cbcm.wording import lint
 from tests.office import NOON, Office
 from tests.world import DESK, FOCAL, HER, HOUR, STORY
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ON_CALL = "network:on_call"
 FOCAL_MAIL = ["baobab_secours.focal_point@demo.invalid", "second@demo.invalid"]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cbcm.demo.people import loopback
 from cbcm.demo.server import Demo
-from cbcm.desk import files
+from cbcm.desk import files, rendering
 from cbcm.sealing import open_document
 from tests.desk.browsing import (
     LAPTOP,
@@ -220,9 +220,8 @@ def test_practice_reaches_nothing(demo: Demo, browser: Browser) -> None:
     assert b"indexedDB" not in script.content
 
 
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(code, marks=pytest.mark.matrix) for code in ("fr", "en"))]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 @pytest.mark.parametrize("name", ["intake", "practice"])
 def test_everybody_can_use_the_form_at_320_pixels(
     demo: Demo, browser: Browser, language: str, name: str

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from cbcm.demo.people import send_sms
 from cbcm.demo.server import Demo
+from cbcm.desk import rendering
 from tests.desk.browsing import (
     NARROW,
     WORDS,
@@ -28,9 +29,8 @@ ON_CALL = "network:on_call"
 pytestmark = needs_browser
 
 
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(code, marks=pytest.mark.matrix) for code in ("fr", "en"))]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_everybody_can_use_both_pages_at_320_pixels(
     demo: Demo, browser: Browser, language: str
 ) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cbcm.agencies.fingerprints import fingerprint
 from cbcm.demo.server import Demo
+from cbcm.desk import rendering
 from cbcm.sealing import public_of
 from tests.desk.browsing import LAPTOP, NARROW, WORDS, Sent, person, signed_in
 from tests.outside import needs_browser
@@ -95,9 +96,8 @@ def _scanned(page: Page, blank: Page) -> list[str]:
 
 
 @needs_browser
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(code, marks=pytest.mark.matrix) for code in ("fr", "en"))]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_everybody_can_use_it_at_320_pixels(demo: Demo, browser: Browser, language: str) -> None:
     t = WORDS[language]
     account = person(demo, f"hq-{language}", "djoliba_sante:investigator", language=language)

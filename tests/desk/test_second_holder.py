@@ -18,6 +18,7 @@ from cbcm.cli.client import Client
 from cbcm.db import insert_rows
 from cbcm.demo.people import loopback
 from cbcm.demo.server import Demo
+from cbcm.desk import rendering
 from cbcm.sealing import new_identity, seal_binary
 from cbcm.vocabulary import PartKind
 from tests.desk.browsing import (
@@ -156,9 +157,8 @@ def _add_voice(demo: Demo) -> None:
     demo.context.store.write(write)
 
 
-@pytest.mark.parametrize(
-    "device", [PHONE, pytest.param(LAPTOP, marks=pytest.mark.matrix)], ids=["phone", "laptop"]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("device", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_from_lost_words_to_kept(demo: Demo, browser: Browser, device: dict[str, Any]) -> None:
     width = device["viewport"]["width"]
     awa = ready(demo, browser, f"awa-{width}", FOCAL)
@@ -238,9 +238,8 @@ def test_a_line_that_breaks_off_goes_on_where_it_was(demo: Demo, browser: Browse
         expect(page.get_by_text(T["resealed_by_colleague"])).to_have_count(3)
 
 
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(code, marks=pytest.mark.matrix) for code in ("fr", "en"))]
-)
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_everybody_can_use_it_at_320_pixels(demo: Demo, browser: Browser, language: str) -> None:
     t = WORDS[language]
     account = person(demo, f"axe-{language}", HEADQUARTERS, language=language)

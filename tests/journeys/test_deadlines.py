@@ -14,6 +14,8 @@ from cbcm.delivery import notices, turns
 from cbcm.vocabulary import Rung
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ALTERNATE = "baobab_secours:alternate"
 HQ = "baobab_secours:investigator"
 RECOVERY = "baobab_secours:recovery"

@@ -17,6 +17,8 @@ from cbcm.vocabulary import AnswerCode, KeyKind, PartKind
 from tests.outside import AGE, needs_age
 from tests.world import DESK, FOCAL, HER, HOUR, STORY, World
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 ALTERNATE = "baobab_secours:alternate"
 HQ = "baobab_secours:investigator"
 RECOVERY = "baobab_secours:recovery"

@@ -22,6 +22,8 @@ from cbcm.telemetry import METRICS, only_allowed
 from tests.provider_requests import PATH, signed
 from tests.world import DESK, FOCAL, HOUR, World, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 WORDS = {
     "narrative": "zorglubine mwakatafo",
     "name": "Fatoumata Quillibrandt",
