@@ -15,7 +15,7 @@ import pytest
 from cbcm.access import sessions
 from cbcm.demo.server import Demo
 from cbcm.desk import files
-from tests.desk.browsing import WORDS, person
+from tests.desk.browsing import WORDS, person, team
 
 MOST_BYTES = 60_000
 PAGES = {"/desk/key": "key.js", "/desk/inbox": "inbox.js", "/desk/recovery": "recovery.js"}
@@ -86,3 +86,18 @@ def test_words_of_a_page_cannot_end_its_data_block(demo: Demo) -> None:
 def test_who_is_not_signed_in_is_asked_to(demo: Demo, path: str) -> None:
     answer = _get(demo, path)
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "absent"),
+    [("/desk/intake", "trusted-types worker", "unsafe"),
+     ("/desk/practice", "connect-src 'none'; form-action 'none'", "connect-src 'self'"),
+     ("/desk/worker.js", "default-src 'none'; connect-src 'self'", "script-src")],
+)  # fmt: skip
+def test_a_teams_page_may_do_what_it_must_and_no_more(
+    demo: Demo, path: str, wanted: str, absent: str
+) -> None:
+    answer = _get(demo, path, account=team(demo, f"equipe-{len(path)}"))
+    policy = answer.headers["content-security-policy"]
+    assert wanted in policy
+    assert absent not in policy
