@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.testclient import TestClient
+import httpx
 
 from cbcm.agencies import directory
 from cbcm.demo.network import ISSUER
+from cbcm.demo.server import Demo
 from cbcm.followup import receipts
 from cbcm.sealing import seal
 from cbcm.vocabulary import PartKind, Role
@@ -42,8 +43,8 @@ def hire(world: World, subject: str = "mobile-team", role: Role = Role.OPERATOR)
 class Device:
     """Asks for a plan, seals, sends. What it sealed last can be sent once more."""
 
-    client: TestClient
-    world: World
+    client: httpx.Client
+    world: World | Demo
     subject: str = "mobile-team"
     sent: dict[str, Any] = field(default_factory=dict, repr=False)
 

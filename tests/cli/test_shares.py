@@ -177,3 +177,15 @@ def test_what_she_wrote_cannot_steer_a_terminal() -> None:
     line = _line("x", "account", [], category="SEA", organisation_answer="\x1b]0;x\x07Oui")
     assert "\x1b" not in line.summary
     assert "\x07" not in line.summary
+
+
+def test_who_it_is_about_and_where_stay_out_of_a_part_with_words_of_its_own() -> None:
+    typed = ACCOUNT | {"accused": "Adama Exemplaire", "where": "la pompe", "reporter": "witness"}
+    for target in (BAOBAB, DJOLIBA):
+        part = shares.account(
+            typed, target, [BAOBAB, DJOLIBA], words="sa part", category=Category.SEA
+        )
+        assert not {"accused", "where"} & set(part)
+        assert part["reporter"] == "witness"
+    whole = shares.account(typed, BAOBAB, [BAOBAB], words=None, category=None)
+    assert (whole["accused"], whole["where"]) == ("Adama Exemplaire", "la pompe")

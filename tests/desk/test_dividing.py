@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -22,9 +23,11 @@ from tests.desk.browsing import (
     Sent,
     ready,
     signed_in,
+    team,
     unlock,
 )
 from tests.outside import needs_browser
+from tests.team import Device
 from tests.world import DESK
 
 T = rendering.words()["fr"]
@@ -147,6 +150,27 @@ def test_each_recipient_reads_the_words_that_were_typed_for_it(
     assert not sent.holds("infirmier")
     assert not sent.holds("riz")
     assert _waits(demo, DESK) == 0
+
+
+def test_what_a_team_typed_of_the_accused_goes_to_nobody_elses_part(
+    demo: Demo, desk: Page, oumou: Ready
+) -> None:
+    team(demo, "equipe-deux")
+    story = "deux hommes de deux organisations, chacun sa part"
+    said = {"narrative": story, "accused": "Adama Exemplaire", "where": "la pompe du nord"}
+    with httpx.Client(transport=loopback(), base_url=demo.address) as client:
+        device = Device(client, demo, "equipe-deux")
+        body = device.seal(said=said, organisations=["baobab_secours", "djoliba_sante"])
+        assert device.send(body).status_code == 201
+    card = _opened(demo, desk, oumou, story)
+    desk.keyboard.press("Digit5")
+    card.get_by_role("button", name=T["add_recipient"]).click()
+    _recipient(card, 1, "baobab_secours", "agency", "sa part à lui")
+    _recipient(card, 2, "djoliba_sante", "agency", "l'autre part")
+    _hand_on(card)
+    expect(desk.get_by_text(T["handed_on"])).to_be_visible(timeout=20_000)
+    for seat in (BAOBAB, DJOLIBA):
+        assert not {"accused", "where"} & set(_kept(demo, seat))
 
 
 @pytest.mark.matrix

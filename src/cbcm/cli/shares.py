@@ -20,6 +20,8 @@ HEADING = re.compile(r"===\s*(\S+)\s*===")
 HEARD_REASON = "Written down by the line from a recording or a picture, which stay there."
 AID_REASON = "A question about aid that the line passes on."
 Document = dict[str, Any]
+DETAILS = ("accused", "where")
+"""A team types them beside her words: where an account is divided, they may be another's."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def account(
     if words is not None:
         if facts.get("organisations"):
             facts["organisations"] = [o for o in facts["organisations"] if o == target.code]
+        written = {name: value for name, value in written.items() if name not in DETAILS}
         written |= {"narrative": words, "organisation_answer": None, "split_off": []}
     return written | {"facts": facts, "identity": None}
 

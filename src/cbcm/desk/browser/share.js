@@ -11,6 +11,7 @@ const ENVELOPE = ["version", "token"];
 const KEPT = ["country", "channel", "area", "language"];
 const REACH = ["pack", "sop", "phone", "language", "may_call", "may_write"];
 const NEEDED = ["area", "child", "danger"];
+const DETAILS = ["accused", "where"]; // a team types them beside her words; they may be another's
 
 export const isAid = ({ way }) => AID_WAYS.includes(way);
 const folded = (text) => String(text || "").split(/\s+/).filter(Boolean).join(" ").toLowerCase();
@@ -62,7 +63,9 @@ export function account(document, one, targets, category) {
   if (facts.organisations && facts.organisations.length) {
     facts.organisations = facts.organisations.filter((code) => code === one.target);
   }
-  return { ...written, facts, narrative: one.words, organisation_answer: null, split_off: [] };
+  return {
+    ...without(written, DETAILS), facts, narrative: one.words, organisation_answer: null, split_off: [],
+  };
 }
 
 /** How to reach her and what she needs: nothing of the account, nothing of the accused. */
