@@ -210,6 +210,8 @@ def _part(context: Context, planned: _Planned, item: Prepared, kind: PartKind) -
     if kind is PartKind.PACKET and not facts.contact:
         released = releases_number(facts, context.pack)
         fill = ("phone", "number_without_consent") if released else ()
+    if kind is PartKind.IDENTITY and not facts.contact:
+        fill = ("name",)  # a number for whoever saves her life is nobody else's
     return OfferedPart(kind, {n: v for n, v in content.items() if n not in fill}, fill)
 
 

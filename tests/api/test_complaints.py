@@ -107,6 +107,17 @@ def test_danger_calls_whoever_is_on_duty(device: Device) -> None:
     assert WHAT_SHE_SAID["phone"] in {document["phone"] for document in found}
 
 
+def test_a_number_for_danger_is_not_the_agencys(device: Device) -> None:
+    """She lets the agency know her name, and nobody contact her: the number saves her life."""
+    changes = {"danger": True, "imminent": True, "share_identity": True}
+    device.send(device.seal(**changes))
+    assert WHAT_SHE_SAID["phone"] in str(_only(device.world, ON_CALL))
+    (line,) = device.world.inbox(FOCAL)
+    opened = str(device.world.open(FOCAL, line.id))
+    assert str(WHAT_SHE_SAID["name"]) in opened
+    assert str(WHAT_SHE_SAID["phone"]) not in opened
+
+
 def test_the_same_request_is_one_complaint(device: Device) -> None:
     body = device.seal()
     with ThreadPoolExecutor(4) as pool:

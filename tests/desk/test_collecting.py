@@ -197,6 +197,34 @@ def test_a_consent_that_is_taken_back_takes_its_details_along(demo: Demo, browse
     assert NUMBER not in str(documents[-1])
 
 
+def test_a_number_for_danger_leaves_for_nobody_else(demo: Demo, browser: Browser) -> None:
+    """Also where the server would have the page write it into what the agency gets."""
+    with signed_in(demo, browser, team(demo, "vie"), PHONE) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        _own_words(page, T)
+
+        def ask_for_all(route: Any) -> None:
+            offered = route.fetch().json()
+            for referral in offered["referrals"]:
+                for part in referral["parts"]:
+                    part["fill"] = sorted({*part["fill"], "phone", "name"})
+            route.fulfill(json=offered)
+
+        page.route("**/api/v1/complaints/plan", ask_for_all)
+        _write(page, "Une vie est menacée ce soir")
+        page.get_by_label(T["form_share_identity"]).check()
+        page.get_by_label(T["form_name"], exact=True).fill(NAME)
+        page.get_by_label(T["form_imminent"]).check()
+        page.get_by_label(T["form_phone_in_danger"], exact=True).fill(NUMBER)
+        _finish(page)
+        expect(page.get_by_text(T["sent_now"])).to_be_visible(timeout=20_000)
+    work = demo.seats[FOCAL]
+    held = [work.open(item["id"]) for item in work.inbox()]
+    (mine,) = [str(h.documents) for h in held if "menacée ce soir" in str(h.documents)]
+    assert NAME in mine
+    assert NUMBER not in mine
+
+
 def test_practice_reaches_nothing(demo: Demo, browser: Browser) -> None:
     with signed_in(
         demo, browser, team(demo, "exercice"), PHONE, forgiven="Content Security Policy"

@@ -33,7 +33,7 @@ export function codesOf(values, named) {
 }
 
 /** What may be filled into each kind of part; more than this is never written into one. */
-export const FILLED = {
+const FILLED = {
   account: ["narrative", "organisation_answer", "accused", "reporter", "about", "sex", "when", "where"],
   identity: ["name", ...REACH],
   contact: [...REACH, "may_call", "may_write"],
@@ -53,4 +53,10 @@ export function saidIn(values) {
     needs: SERVICES.filter((one) => values[one]),
     number_without_consent: Boolean(!values.may_contact && phone),
   };
+}
+
+/** What of `said` goes into a part of this kind: a number without consent into a packet only. */
+export function fillable(kind, said) {
+  return FILLED[kind].filter((name) => name in said
+    && (name !== "phone" || kind === "packet" || !said.number_without_consent));
 }

@@ -2,7 +2,7 @@
 // here, hand it over. Whatever goes wrong, the draft stays on the device until the server has it.
 
 import { post, told } from "./api.js";
-import { FILLED, codesOf, saidIn } from "./complaint.js";
+import { codesOf, fillable, saidIn } from "./complaint.js";
 import { isValid } from "./directory.js";
 import { facts, say } from "./dom.js";
 import { digests } from "./names.js";
@@ -35,7 +35,7 @@ export async function deskKeys(directoryKey) {
 }
 
 function filledIn(part, said) {
-  const names = part.fill.filter((name) => FILLED[part.kind].includes(name) && name in said);
+  const names = fillable(part.kind, said).filter((name) => part.fill.includes(name));
   return { ...part.document, ...Object.fromEntries(names.map((name) => [name, said[name]])) };
 }
 
