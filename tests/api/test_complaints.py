@@ -211,6 +211,16 @@ def test_somebody_who_would_handle_it_is_found_by_digests_of_the_name(device: De
         world.open(HQ, world.inbox(HQ)[0].id, keys=[world.network.identities[FOCAL]])
 
 
+def test_a_title_and_the_family_name_are_enough(device: Device) -> None:
+    """ "M. Exemplaire", of nobody knows which organisation: he reads for the line."""
+    world = device.world
+    _named(world, DESK, "Moussa Exemplaire")
+    salt = secrets.token_hex(16)
+    named = [digest_of(salt, word) for word in ("m", "exemplaire")]
+    device.send(device.seal(salt=salt, named=named, organisations=[]))
+    assert world.inbox(DESK) == []
+
+
 def test_one_common_name_of_another_agency_is_not_enough(device: Device) -> None:
     _named(device.world, "djoliba_sante:focal_point", "Moussa Exemplaire")
     salt = secrets.token_hex(16)

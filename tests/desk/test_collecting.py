@@ -14,6 +14,8 @@ from cbcm.demo.people import loopback
 from cbcm.demo.server import Demo
 from cbcm.desk import files, rendering
 from cbcm.sealing import open_document
+from cbcm.triage.forms import digest_of
+from cbcm.wording import fold
 from tests.desk.browsing import (
     LAPTOP,
     MARK,
@@ -223,6 +225,28 @@ def test_a_number_for_danger_leaves_for_nobody_else(demo: Demo, browser: Browser
     (mine,) = [str(h.documents) for h in held if "menacée ce soir" in str(h.documents)]
     assert NAME in mine
     assert NUMBER not in mine
+
+
+def test_whoever_handles_it_is_found_at_the_end_of_a_long_description(
+    demo: Demo, browser: Browser
+) -> None:
+    """The page folds and counts as the server does: in every script, whatever stands before."""
+    before = " ".join(f"mot{chr(ord('a') + at)}" for at in range(24))
+    said = f"{before} Moussa Weiß রহমান (+٢٢٣) ٧٦/١٢.٣٤-٥٦"
+    with signed_in(demo, browser, team(demo, "longue"), PHONE) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        _own_words(page, T)
+        with page.expect_request(
+            lambda r: r.url.endswith("/complaints/plan") and '"language":"bm"' in str(r.post_data)
+        ) as asked:
+            _write(page)
+            page.get_by_label(T["form_accused"]).fill(said)
+            _finish(page)
+        form = asked.value.post_data_json
+        expect(page.get_by_text(T["sent_now"])).to_be_visible(timeout=20_000)
+    words = re.findall(r"[^\W\d_]+", fold("Moussa Weiß রহমান"))
+    for word in (*words, "76123456"):
+        assert digest_of(form["salt"], word) in form["named"], word
 
 
 def test_practice_reaches_nothing(demo: Demo, browser: Browser) -> None:

@@ -47,8 +47,9 @@ class FormIn(Strict):
     tell_nobody: bool = Field(default=False, description="her wish that nobody is told")
     salt: str = Field(default="", pattern=r"^([0-9a-f]{32})?$")
     named: list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = Field(
-        default=[], max_length=20,
-        description="HMAC-SHA256 under `salt` of each folded word of the accused's name",
+        default=[], max_length=300,
+        description="HMAC-SHA256 under `salt` of each folded word of the accused's name, a title "
+        "among them, and of every eight digits in a row of a telephone number",
     )  # fmt: skip
 
     def form(self) -> Form:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cbcm.pack import Pack
-from cbcm.triage.handlers import LINE, PHONE_DIGITS, Named, recognise_handler
+from cbcm.triage.handlers import LINE, PHONE_DIGITS, TITLES, Named, recognise_handler
 from cbcm.vocabulary import (
     Affiliation,
     Category,
@@ -28,6 +28,7 @@ from cbcm.vocabulary import (
 )
 from cbcm.wording import fold
 
+TITLE_WORDS = tuple(re.findall(r"[^\W\d_]+", TITLES))
 TOPICS = {Category.PROG: Topic.AID, Category.OTHER: Topic.UNKNOWN, Category.UNCLEAR: Topic.UNKNOWN}
 
 
@@ -109,13 +110,19 @@ def _handler(said: Handler, named: Named) -> Handler:
 
 
 def _found(form: Form, colleagues: Sequence[Colleague]) -> str:
-    """The words of colleagues' names and numbers that the form holds, in their own order."""
+    """The words of colleagues' names and numbers that the form holds, in their own order.
+
+    A title is put before each of them: before which name it stood cannot be seen.
+    """
     digests = frozenset(form.named)
-    lines = (
-        [word for word in _words_of(person) if digest_of(form.salt, word) in digests]
-        for person in (colleagues if digests else ())
-    )
-    return "\n".join(" ".join(words) for words in lines if words)
+
+    def held(words: Iterable[str]) -> list[str]:
+        return [word for word in words if digest_of(form.salt, word) in digests]
+
+    lines = [held(_words_of(person)) for person in (colleagues if digests else ())]
+    titles = held(TITLE_WORDS)[:1] if any(lines) else []
+    titled = [[*titles, word] for words in lines for word in words if titles]
+    return "\n".join(" ".join(words) for words in [*lines, *titled] if words)
 
 
 def _words_of(person: Colleague) -> Iterable[str]:
