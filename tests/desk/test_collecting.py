@@ -292,3 +292,67 @@ def test_everybody_can_use_the_form_at_320_pixels(
         assert found.violations_count == 0, found.generate_report()
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 320, f"{language} is {width} wide"
+
+
+NOT_KEPT = """(times) => {
+  const kept = IDBObjectStore.prototype.put;
+  let left = times;
+  IDBObjectStore.prototype.put = function put(...all) {
+    if (this.name === "drafts" && left-- > 0) throw new DOMException("full", "QuotaExceededError");
+    return kept.apply(this, all);
+  };
+}"""
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+def test_a_device_that_is_full_sends_all_the_same(demo: Demo, browser: Browser, times: int) -> None:
+    """The page says "finish and send" where it could not keep what is written."""
+    with signed_in(demo, browser, team(demo, f"pleine-{times}"), PHONE) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        _own_words(page, T)
+        page.evaluate(NOT_KEPT, times)
+        _write(page, f"Un récit sur un appareil plein, {times} fois")
+        expect(page.get_by_text(T["not_kept"])).to_be_visible(timeout=20_000)
+        code = _finish(page)
+        expect(page.get_by_text(T["sent_now"])).to_be_visible(timeout=20_000)
+    assert _heard(demo, code) == "waiting"
+    assert len([text for text in _accounts(demo) if f"plein, {times} fois" in text]) == 1
+
+
+def test_what_another_window_changed_is_not_taken_for_sent(demo: Demo, browser: Browser) -> None:
+    forgiven = "409"
+    with signed_in(demo, browser, team(demo, "deux"), PHONE, forgiven=forgiven) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        words = _own_words(page, T)
+        _write(page, "Ce que la première fenêtre envoie")
+        page.get_by_role("button", name=T["put_aside"]).click()
+        other = page.context.new_page()
+        other.goto(f"{demo.address}/desk/intake")
+        other.get_by_label(T["your_five_words"], exact=True).fill(" ".join(words))
+        other.get_by_role("button", name=T["unlock_drafts"]).click()
+        other.get_by_role("button", name=T["go_on_writing"]).click()
+        page.get_by_role("button", name=T["go_on_writing"]).click()
+        _finish(page)
+        expect(page.get_by_text(T["sent_now"])).to_be_visible(timeout=20_000)
+        other.get_by_label(T["form_narrative"]).fill("Ce que la seconde y ajoute")
+        _finish(other)
+        expect(other.get_by_text(T["trouble_conflict"])).to_be_visible(timeout=20_000)
+        expect(other.get_by_text(T["sent_now"])).to_have_count(0)
+        expect(other.get_by_text(T["unsent_count"].format(count=1))).to_be_visible()
+
+
+def test_words_that_are_found_again_open_what_they_locked(demo: Demo, browser: Browser) -> None:
+    with signed_in(demo, browser, team(demo, "perdus"), PHONE) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        words = _own_words(page, T)
+        _write(page, "Un récit sous les premiers mots")
+        page.get_by_role("button", name=T["put_aside"]).click()
+        page.reload()
+        page.get_by_text(T["words_lost"], exact=True).click()
+        _own_words(page, T)
+        page.get_by_label(T["your_five_words"], exact=True).fill(" ".join(words))
+        page.get_by_role("button", name=T["unlock_drafts"]).click()
+        page.get_by_role("button", name=T["go_on_writing"]).click()
+        expect(page.get_by_label(T["form_narrative"])).to_have_value(
+            "Un récit sous les premiers mots"
+        )

@@ -39,13 +39,13 @@ async function sendAll(place) {
   busy = true;
   const failed = [];
   try {
-    for (const { id, ready } of await mine()) {
-      if (!ready || !readable.has(id)) continue;
+    // What this device could not keep is in this page's memory, and goes too.
+    for (const [id, draft] of [...readable].filter(([, { ready }]) => ready)) {
       try {
-        await send(readable.get(id), own.directory);
-        await dropDraft(id);
+        await send(draft, own.directory);
         readable.delete(id);
         mark(id);
+        await dropDraft(id);
       } catch (error) {
         failed.push(error);
       }
@@ -63,12 +63,17 @@ function mark(id) {
   if (shown) fill(shown, note("good", say("sent_now")));
 }
 
-const mine = async () => (await allDrafts()).filter(({ account }) => account === facts.account);
+/** What this device keeps of this person, and what is finished and could not be kept. */
+async function mine() {
+  const kept = (await allDrafts()).filter(({ account }) => account === facts.account);
+  const only = [...readable].filter(([id, { ready }]) => ready && !kept.some((one) => one.id === id));
+  return [...kept, ...only.map(([id]) => ({ id, day: today(), ready: true }))];
+}
 
 /** What is not sent yet: how many, of which day; and a colleague's, who must sign in to send it. */
 async function list() {
   const drafts = await mine();
-  const others = (await allDrafts()).length - drafts.length;
+  const others = (await allDrafts()).filter(({ account }) => account !== facts.account).length;
   const locked = drafts.some(({ id }) => !readable.has(id));
   const place = make("div");
   const sendable = drafts.some(({ id, ready }) => ready && readable.has(id));
@@ -85,8 +90,8 @@ async function list() {
 
 /** The five words open what is locked; where they are lost, new ones are made for what follows. */
 function locks() {
-  const key = { public_key: own.publicKey, locked: own.locked };
-  return [unlocking([key], say("unlock_drafts"), unlocked),
+  const keys = [{ public_key: own.publicKey, locked: own.locked }, ...(own.earlier || [])];
+  return [unlocking(keys, say("unlock_drafts"), unlocked),
     make("details", {}, make("summary", { text: say("words_lost") }),
       make("p", { text: say("device_words_lost") }),
       button(say("make_device_key"), () => beginKey(byId("work"), hand, start), true))];
@@ -122,41 +127,51 @@ function write(id = hex(crypto.getRandomValues(new Uint8Array(16)))) {
   const place = make("div");
   const saved = make("p", { className: "hint", set: { role: "status" } });
   let timer = null;
+  let done = false;
   let saving = Promise.resolve();
   const save = (ready) => {
-    saving = saving.then(() => keep(id, { key: draft.key, code: draft.code, values: form.read() }, ready));
+    const kept = () => keep(id, { key: draft.key, code: draft.code, values: form.read() }, ready);
+    saving = saving.then(kept, kept); // one that failed spoils none that follows
     return saving;
   };
   const form = formOf(draft.values, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => save(false).then(() => {
-      saved.textContent = say("kept_locked");
-      return list();
-    }, () => { saved.textContent = say("not_kept"); }), QUIET);
+    if (done || timer) return; // whoever types on without a pause is not waited for
+    timer = setTimeout(() => {
+      timer = null;
+      save(false).then(() => {
+        saved.textContent = say("kept_locked");
+        return list();
+      }, () => { saved.textContent = say("not_kept"); });
+    }, QUIET);
   });
+  const stop = () => {
+    clearTimeout(timer);
+    timer = null;
+    done = true;
+  };
   const finish = button(say("finish"), (pressed) => {
     const lacking = missing(form.read());
     if (lacking) {
       pointOut(place, form, lacking);
       return;
     }
-    clearTimeout(timer);
+    stop();
     attempt(place, async () => {
-      await save(true);
-      finished(id);
+      finished(id, await save(true).then(() => true, () => false));
     }, pressed);
   });
   fill(byId("work"), make("h2", { text: say("new_account"), tabIndex: -1 }), form.node, saved, place,
     make("p", { className: "tools" }, finish, " ", button(say("put_aside"), () => {
-      clearTimeout(timer);
-      attempt(place, async () => { await save(false); await home(); });
+      stop();
+      attempt(place, async () => { await save(false); await home(); }).then((ok) => { done = ok; });
     }, true)));
   byId("work").querySelector("h2").focus();
 }
 
-/** Her number, and whether it works already. */
-function finished(id) {
-  const state = make("div", { set: { "data-draft": id } }, note("urgent", say("not_sent_yet")));
+/** Her number, and whether it works already; `kept`: whether it lies on this device. */
+function finished(id, kept) {
+  const state = make("div", { set: { "data-draft": id } }, note("urgent", say("not_sent_yet")),
+    kept ? null : note("trouble", say("not_kept")));
   const title = make("h2", { text: say("her_number"), tabIndex: -1 });
   fill(byId("work"), title, number(readable.get(id).code), make("p", { text: say("her_number_more") }),
     state, button(say("next_account"), () => write(), true));
@@ -179,7 +194,9 @@ async function refresh() {
 }
 
 async function hand({ publicKey, locked }) {
-  own = { account: facts.account, publicKey, locked, directory: facts.directory_key };
+  // Words that were lost may be found: the key that they lock still opens what was begun.
+  const earlier = own ? [{ public_key: own.publicKey, locked: own.locked }, ...(own.earlier || [])] : [];
+  own = { account: facts.account, publicKey, locked, directory: facts.directory_key, earlier };
   await keepOwn(own);
 }
 

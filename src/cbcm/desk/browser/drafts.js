@@ -28,15 +28,28 @@ async function within(room, mode, work) {
     const asked = work(all.objectStore(room));
     all.oncomplete = () => done(asked.result);
     all.onerror = () => failed(all.error);
-    all.onabort = () => failed(all.error);
+    all.onabort = () => failed(all.error || new Error("not kept"));
   });
 }
 
 /** Every draft of this device: {id, account, day, ready, sealed}. */
 export const allDrafts = () => within(DRAFTS, "readonly", (room) => room.getAll());
-export const keepDraft = (draft) => within(DRAFTS, "readwrite", (room) => room.put(draft));
+
+/** Keep a draft; what was finished, perhaps in another window, is not made unfinished again. */
+export const keepDraft = (draft) => within(DRAFTS, "readwrite", (room) => {
+  const there = room.get(draft.id);
+  there.onsuccess = () => {
+    try {
+      if (there.result && there.result.ready && !draft.ready) throw new Error("finished");
+      room.put(draft);
+    } catch {
+      room.transaction.abort();
+    }
+  };
+  return there;
+});
 export const dropDraft = (id) => within(DRAFTS, "readwrite", (room) => room.delete(id));
 
-/** What this device holds for a person: {account, publicKey, locked, directory, desk}. */
+/** What this device holds for a person: {account, publicKey, locked, directory, desk, earlier}. */
 export const ownOf = (account) => within(OWN, "readonly", (room) => room.get(account));
 export const keepOwn = (own) => within(OWN, "readwrite", (room) => room.put(own));

@@ -1,6 +1,8 @@
 // Send what was written down: ask what becomes of it by its codes, check the keys, seal each part
 // here, hand it over. Whatever goes wrong, the draft stays on the device until the server has it.
 
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { post, told } from "./api.js";
 import { codesOf, fillable, saidIn } from "./complaint.js";
 import { isValid } from "./directory.js";
@@ -46,15 +48,25 @@ async function sealed({ referrals }, said) {
   })));
 }
 
+/**
+ * The key under which a draft is taken once: of what stands in it. What was changed since, perhaps
+ * in another window, must not pass for what the server has.
+ */
+function onceKey({ key, values }) {
+  const bytes = (text) => new TextEncoder().encode(text);
+  return hex(hmac(sha256, bytes(key), bytes(JSON.stringify(values))));
+}
+
 /** Send one draft: {key, code, values}. Ends when the server has it, also from an earlier try. */
 export async function send({ key, code, values }, directoryKey) {
   const codes = codesOf(values, digests(values.accused || ""));
   const said = saidIn(values);
+  const once = onceKey({ key, values });
   for (let left = TRIES; ; left -= 1) {
     const offered = await plan(codes, directoryKey);
     const body = { form: codes, plan: offered.plan, referrals: await sealed(offered, said), code };
     try {
-      await post("complaints", body, undefined, { "Idempotency-Key": key });
+      await post("complaints", body, undefined, { "Idempotency-Key": once });
       return;
     } catch (error) {
       if (error.kind === "repeated") return; // an earlier try arrived, and its answer was lost
