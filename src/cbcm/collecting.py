@@ -1,129 +1,60 @@
-"""Complaints that somebody wrote down for her, sealed on the device where they were typed.
+"""Take a complaint that somebody wrote down for her, once for each key of a client.
 
-Two steps. `offer` routes the codes of a form and says what to seal to whom; `take` gets the
-sealed parts with the same codes, plans again, and stores them in one transaction. The server
-sees codes and ciphertext, and her receipt code for as long as its key is derived.
+Sealed on the device by a plan that was offered (`take`), or in this server's memory for a client
+that cannot seal (`take_words`): then its words are here as those of an SMS are. Both end in one
+transaction.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from cbcm import audit, digests, planning, tables
-from cbcm.agencies.directory import Account, confirmed
+from cbcm import audit, digests, tables
+from cbcm.agencies.directory import Account
 from cbcm.context import Context
 from cbcm.db import insert_once
 from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
-from cbcm.documents import document, releases_number
+from cbcm.documents import releases_number
 from cbcm.errors import ConflictError, InputError, RepeatedKeyError, StoreUnavailableError
 from cbcm.followup import receipts, threads
 from cbcm.intake.hearing import find_code
+from cbcm.offering import REACH, Planned, part_of, plan_of, proofs_of
 from cbcm.planning import Prepared
 from cbcm.referring import ResealedPart
-from cbcm.sealing import SealedPart
+from cbcm.sealing import SealedPart, seal
+from cbcm.settings import Pepper
 from cbcm.taking import begin
 from cbcm.trends import tally
-from cbcm.triage.forms import Form, facts_of_form
-from cbcm.vocabulary import (
-    Channel,
-    Colleague,
-    Complaint,
-    Consent,
-    Facts,
-    PartKind,
-    Plan,
-    Purpose,
-    SeatKey,
-)
+from cbcm.triage.forms import Form
+from cbcm.vocabulary import Colleague, PartKind, Purpose
 
 CONTACT_COUNTED = ("contact/total=all",)
 MOST_PART_BYTES = 256 * 1024
-DOORS = frozenset({Channel.IN_PERSON, Channel.HOTLINE, Channel.MEMBER_CFM})
-REACH = ("phone", "hours", "ask_for", "say_if_other", "intermediary")
-# What only the device knows, for each kind of part. The rest of a document is the server's.
-FILLED: dict[PartKind, tuple[str, ...]] = {
-    PartKind.ACCOUNT: (
-        "narrative", "organisation_answer", "accused", "reporter", "about", "sex", "when", "where",
-    ),
-    PartKind.IDENTITY: ("name", *REACH),
-    PartKind.CONTACT: (*REACH, "may_call", "may_write"),
-    PartKind.ASSISTANCE: (*REACH, "needs"),
-    PartKind.NOTICE: (),
-    PartKind.PACKET: REACH,
-}  # fmt: skip
+HEARD = ("narrative", "organisation_answer", "accused")
 
 
 @dataclass(frozen=True)
-class OfferedPart:
-    """A part to be sealed: the server's half of its document, and the names to fill in."""
+class Sent:
+    """A client's request: its own key, its body, and her code where the client drew one."""
 
-    kind: PartKind
-    document: dict[str, Any]
-    fill: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OfferedReferral:
-    """The seats of one referral, the keys to seal each of its parts to, and the parts."""
-
-    purpose: Purpose
-    seats: tuple[str, ...]
-    keys: tuple[SeatKey, ...]
-    parts: tuple[OfferedPart, ...]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What becomes of a form: the proof to send back with what was sealed."""
-
-    plan: str
-    referrals: tuple[OfferedReferral, ...]
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What a device sealed: the plan it was sealed for, the parts of each referral in the plan's
-    order, the request's own key with a digest of its body, and her code, if she has one."""
-
-    plan: str
-    parts: tuple[tuple[ResealedPart, ...], ...]
     key: str
-    body: bytes
+    body: bytes = field(repr=False)
     code: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
-class _Planned:
-    facts: Facts
-    plan: Plan
-    prepared: tuple[Prepared, ...]
+class Brought:
+    """What a device sealed: for which plan, and the parts of each referral in the plan's order."""
 
-
-def offer(
-    context: Context, account: Account, form: Form, colleagues: Sequence[Colleague], *, now: int
-) -> Offer:
-    """Route a form and say what to seal to whom. Stores nothing.
-
-    Raises InputError, naming the field, for a code that the pack does not have, and
-    IntakeClosedError where desk or recovery seat has no key.
-    """
-    planned = _plan(context, form, colleagues, now)
-    made = tuple(
-        OfferedReferral(
-            item.planned.purpose, tuple(rung.seat for rung in item.ladder), item.keys,
-            tuple(_part(context, planned, item, kind) for kind in item.kinds),
-        )
-        for item in planned.prepared
-    )  # fmt: skip
-    return Offer(_proofs(context, account, form, planned)[0], made)
+    plan: str
+    parts: tuple[tuple[ResealedPart, ...], ...]
 
 
 def take(
@@ -131,30 +62,73 @@ def take(
     account: Account,
     form: Form,
     brought: Brought,
+    sent: Sent,
     colleagues: Sequence[Colleague],
     *,
     now: int,
 ) -> None:
-    """Store what was sealed for this form, once for each key of a client.
+    """Store what was sealed for this form.
 
     A repetition of the same request does nothing. Raises RepeatedKeyError where another body
     came under the same key, ConflictError where the plan is not the one that was sealed for (ask
     for it again), InputError for parts that are not the plan's.
     """
-    by_key, by_body = _digests(context, account, brought)
-    if _is_taken(context, by_key, by_body):
+    if _taken(context, account, sent) is not None:
         return
-    planned = _plan(context, form, colleagues, now)
-    if brought.plan not in _proofs(context, account, form, planned):
+    planned = plan_of(context, form, colleagues, now)
+    if brought.plan not in proofs_of(context, account, form, planned):
         raise ConflictError("the plan has changed; ask for it again and seal anew")
-    sealed = _sealed(planned, brought)
+    _store(context, account, planned, _brought(planned, brought), sent, sent.code, now)
+
+
+def take_words(
+    context: Context,
+    account: Account,
+    form: Form,
+    said: Mapping[str, Any],
+    sent: Sent,
+    colleagues: Sequence[Colleague],
+    *,
+    now: int,
+) -> str:
+    """Seal and store what a client sent unsealed, in memory only; returns her code.
+
+    `said` holds values by the names of `offering.FILLED`. Without a code of the client's one is
+    made of its key, so that a repetition is answered with the same. Raises like `take`, and
+    InputError for a detail whose consent is missing.
+    """
+    pepper = _taken(context, account, sent)
+    if pepper is not None:
+        return sent.code or _code_of(account, sent, pepper)
+    _check_consents(form, said)
+    words = "\n".join(str(said[name]) for name in HEARD if said.get(name))
+    planned = plan_of(context, form, colleagues, now, words=words)
+    sealed = [
+        _referral(item, [_sealed(context, planned, item, kind, said) for kind in item.kinds])
+        for item in planned.prepared
+    ]
+    code = sent.code or _code_of(account, sent, context.peppers[0])
+    _store(context, account, planned, sealed, sent, code, now)
+    return code
+
+
+def _store(
+    context: Context,
+    account: Account,
+    planned: Planned,
+    sealed: Sequence[SealedReferral],
+    sent: Sent,
+    code: str | None,
+    now: int,
+) -> None:
+    by_key, by_body = _digests(context.peppers[0], account, sent)
     slip = tally.make_slip(context.keyring, tally.received_cells(planned.facts), now)
-    receipt = _receipt(context, brought.code)
+    receipt = _receipt(context, code)
     thread = new_id()
     alert = next((item for item in sealed if item.purpose is Purpose.ALERT), None)
 
     def write(connection: Connection) -> bool:
-        row = {"digest": by_key[0], "id_digest": by_body[0], "thread_id": None, "at": now}
+        row = {"digest": by_key, "id_digest": by_body, "thread_id": None, "at": now}
         if not insert_once(connection, tables.seen, row):
             return False  # the same key twice at once
         if receipt is not None and _is_used(connection, receipt):
@@ -174,74 +148,11 @@ def take(
         begin(connection, context, thread, slip, now)
         return True
 
-    if not context.store.write(write) and not _is_taken(context, by_key, by_body):
+    if not context.store.write(write) and _taken(context, account, sent) is None:
         raise StoreUnavailableError
 
 
-def _plan(context: Context, form: Form, colleagues: Sequence[Colleague], now: int) -> _Planned:
-    _check(context, form)
-    facts = facts_of_form(form, context.pack, colleagues)
-    keys = context.store.read(lambda connection: confirmed(connection, context.trust, now))
-    plan, prepared = planning.prepare(facts, pack=context.pack, keys=keys)
-    return _Planned(facts, plan, prepared)
-
-
-def _check(context: Context, form: Form) -> None:
-    pack = context.pack
-    wrong = {
-        "channel": form.channel not in DOORS,
-        "organisations": any(code not in pack.by_code for code in form.organisations)
-        or len(set(form.organisations)) != len(form.organisations),
-        "area": form.area is not None and form.area not in pack.places,
-        # Help cannot reach somebody who may not be reached.
-        "may_contact": form.assistance == "yes" and not form.may_contact,
-    }
-    fields = tuple(name for name, is_wrong in wrong.items() if is_wrong)
-    if fields:
-        raise InputError(fields=fields)
-
-
-def _part(context: Context, planned: _Planned, item: Prepared, kind: PartKind) -> OfferedPart:
-    facts = planned.facts
-    content = document(
-        kind, facts, _nobody(facts), planned.plan, context.pack, planned=item.planned
-    )
-    fill = FILLED[kind]
-    if kind is PartKind.PACKET and not facts.contact:
-        released = releases_number(facts, context.pack)
-        fill = ("phone", "number_without_consent") if released else ()
-    if kind is PartKind.IDENTITY and not facts.contact:
-        fill = ("name",)  # a number for whoever saves her life is nobody else's
-    return OfferedPart(kind, {n: v for n, v in content.items() if n not in fill}, fill)
-
-
-def _nobody(facts: Facts) -> Complaint:
-    """A complaint without her: what the device fills in is never here."""
-    return Complaint(
-        narrative="", organisation_answer=None, sender=None, language=facts.language,
-        consent=Consent.NOBODY, call_me=False,
-    )  # fmt: skip
-
-
-def _proofs(context: Context, account: Account, form: Form, planned: _Planned) -> tuple[str, ...]:
-    """What ties sealed parts to a plan, under every pepper: form, rungs, parts and keys."""
-    body = [
-        asdict(form),
-        [
-            [item.planned.purpose, [asdict(rung) for rung in item.ladder], item.kinds,
-             [key.public_key for key in item.keys]]
-            for item in planned.prepared
-        ],
-        planned.plan.rule, context.pack.version,
-    ]  # fmt: skip
-    text = json.dumps(body, sort_keys=True)
-    return tuple(
-        digests.keyed(pepper, "collected-plan", account.id, text).hex()
-        for pepper in context.peppers
-    )
-
-
-def _sealed(planned: _Planned, brought: Brought) -> list[SealedReferral]:
+def _brought(planned: Planned, brought: Brought) -> list[SealedReferral]:
     if len(brought.parts) != len(planned.prepared):
         raise InputError(fields=("referrals",))
     made = []
@@ -250,13 +161,8 @@ def _sealed(planned: _Planned, brought: Brought) -> list[SealedReferral]:
             raise InputError("not the parts of the plan", fields=("parts",))
         if any(not _may_be_sealed(part.ciphertext, len(item.keys)) for part in parts):
             raise InputError("not sealed to every key of the plan", fields=("ciphertext",))
-        made.append(
-            SealedReferral(
-                new_id(), item.planned.purpose, item.ladder,
-                tuple(SealedPart(p.kind, p.token_digest, p.ciphertext) for p in parts),
-                is_share=item.planned.organisation is not None,
-            )
-        )  # fmt: skip
+        again = [SealedPart(part.kind, part.token_digest, part.ciphertext) for part in parts]
+        made.append(_referral(item, again))
     return made
 
 
@@ -265,6 +171,33 @@ def _may_be_sealed(ciphertext: bytes, keys: int) -> bool:
     head, found, _ = ciphertext.partition(b"\n---")
     is_age = head.startswith(b"age-encryption.org/v1\n") and bool(found)
     return is_age and len(ciphertext) <= MOST_PART_BYTES and head.count(b"\n-> X25519 ") == keys
+
+
+def _referral(item: Prepared, parts: Sequence[SealedPart]) -> SealedReferral:
+    return SealedReferral(
+        new_id(), item.planned.purpose, item.ladder, tuple(parts),
+        is_share=item.planned.organisation is not None,
+    )  # fmt: skip
+
+
+def _sealed(
+    context: Context, planned: Planned, item: Prepared, kind: PartKind, said: Mapping[str, Any]
+) -> SealedPart:
+    part = part_of(context, planned, item, kind)
+    filled = {name: said[name] for name in part.fill if said.get(name) is not None}
+    if "number_without_consent" in part.fill:
+        filled["number_without_consent"] = bool(said.get("phone"))
+    return seal(kind, part.document | filled, [key.public_key for key in item.keys])
+
+
+def _check_consents(form: Form, said: Mapping[str, Any]) -> None:
+    """Raise InputError for a detail of hers that no consent lets go anywhere."""
+    details = () if form.may_contact else (*REACH, "may_call", "may_write", "needs")
+    wrong = [n for n in details if said.get(n) and not (n == "phone" and form.imminent)]
+    if said.get("name") and not form.share_identity:
+        wrong.append("name")
+    if wrong:
+        raise InputError("she did not consent to this", fields=tuple(wrong))
 
 
 def _receipt(context: Context, code: str | None) -> receipts.Receipt | None:
@@ -281,26 +214,40 @@ def _is_used(connection: Connection, receipt: receipts.Receipt) -> bool:
     return connection.execute(found).first() is not None
 
 
-def _digests(
-    context: Context, account: Account, brought: Brought
-) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Of the client's key, and of the key with the body; newest pepper first."""
-    body = hashlib.sha256(brought.body).digest()
-    peppers, named = context.peppers, (account.id, brought.key)
+def _code_of(account: Account, sent: Sent, pepper: Pepper) -> str:
+    """The code of a request whose client drew none: the same for each repetition."""
+    drawn = digests.keyed(pepper, "client-code", account.id, sent.key, sent.body)
+    return receipts.code_of(int.from_bytes(drawn[:16], "big"))
+
+
+def _digests(pepper: Pepper, account: Account, sent: Sent) -> tuple[bytes, bytes]:
+    """Of the client's key, and of the key with the body."""
+    named = (account.id, sent.key)
+    body = hashlib.sha256(sent.body).digest()
     return (
-        tuple(digests.keyed(pepper, "client-key", *named) for pepper in peppers),
-        tuple(digests.keyed(pepper, "client-body", *named, body) for pepper in peppers),
+        digests.keyed(pepper, "client-key", *named),
+        digests.keyed(pepper, "client-body", *named, body),
     )
 
 
-def _is_taken(context: Context, by_key: Sequence[bytes], by_body: Sequence[bytes]) -> bool:
-    """Whether this request was stored. Raises RepeatedKeyError for another under its key."""
+def _taken(context: Context, account: Account, sent: Sent) -> Pepper | None:
+    """The pepper under which this request was stored, or None.
+
+    Raises RepeatedKeyError where another request came under its key.
+    """
     columns = tables.seen.c
-    found = context.store.read(
-        lambda connection: connection.execute(
-            select(columns.id_digest).where(columns.digest.in_(by_key))
-        ).scalar()
-    )
-    if found is not None and not any(hmac.compare_digest(bytes(found), b) for b in by_body):
-        raise RepeatedKeyError
-    return found is not None
+    for pepper in context.peppers:
+        by_key, by_body = _digests(pepper, account, sent)
+        query = select(columns.id_digest).where(columns.digest == by_key)
+        found = _value(context, query)
+        if found is None:
+            continue
+        if not hmac.compare_digest(bytes(found), by_body):
+            raise RepeatedKeyError
+        return pepper
+    return None
+
+
+def _value(context: Context, query: Select[Any]) -> bytes | None:
+    found: bytes | None = context.store.read(lambda connection: connection.execute(query).scalar())
+    return found

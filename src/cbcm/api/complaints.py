@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import Field
 
-from cbcm import collecting
+from cbcm import collecting, offering
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies.directory import Account
 from cbcm.api.directory import KeyEntry, context_of, entry_of
 from cbcm.api.referrals import PartIn, Strict, resealed
+from cbcm.errors import InputError
 from cbcm.journey import Journey
 from cbcm.triage.forms import Form
 from cbcm.vocabulary import Category, Channel, Handler, Known, PartKind, Purpose, Role
@@ -85,12 +86,40 @@ class SealedReferralIn(Strict):
     parts: list[PartIn] = Field(max_length=4)
 
 
+class SaidIn(Strict):
+    """Her words and details, unsealed: for a program that cannot seal. In memory only, here too.
+
+    A detail whose consent the form does not hold is refused.
+    """
+
+    narrative: str = Field(min_length=1, max_length=20000, repr=False)
+    organisation_answer: str | None = Field(default=None, max_length=300, repr=False)
+    accused: str | None = Field(default=None, max_length=300, repr=False)
+    reporter: Literal["survivor", "witness", "third_party", "staff"] | None = None
+    about: Literal["one", "several"] | None = None
+    sex: Literal["female", "male"] | None = None
+    when: Literal["days", "month", "year", "before"] | None = None
+    where: str | None = Field(default=None, max_length=300, repr=False)
+    name: str | None = Field(default=None, max_length=300, repr=False)
+    phone: str | None = Field(default=None, max_length=40, repr=False)
+    hours: str | None = Field(default=None, max_length=300, repr=False)
+    ask_for: Literal["woman", "man"] | None = None
+    say_if_other: str | None = Field(default=None, max_length=300, repr=False)
+    intermediary: str | None = Field(default=None, max_length=300, repr=False)
+    may_call: bool = False
+    may_write: bool = False
+    needs: list[Literal["health", "psychosocial", "legal", "safety", "material"]] = Field(
+        default=[], max_length=5
+    )
+
+
 class ComplaintIn(Strict):
-    """The form again, and what was sealed, in the order of the plan."""
+    """The form, with what was sealed in the order of its plan, or with what was said."""
 
     form: FormIn
-    plan: str = Field(pattern=r"^[0-9a-f]{64}$")
-    referrals: list[SealedReferralIn] = Field(max_length=20)
+    plan: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    referrals: list[SealedReferralIn] | None = Field(default=None, max_length=20)
+    said: SaidIn | None = Field(default=None, repr=False)
     code: str | None = Field(
         default=None, pattern=r"^[0-9]{12}$", repr=False,
         description="her receipt number: eleven random digits and a Damm check digit",
@@ -99,9 +128,10 @@ class ComplaintIn(Strict):
 
 class Taken(Strict):
     taken: bool
+    code: str | None = Field(description="her number, where the client sent her words")
 
 
-MODELS = (FormIn, SealedReferralIn, ComplaintIn)
+MODELS = (FormIn, SealedReferralIn, SaidIn, ComplaintIn)
 
 
 @router.post("/plan", openapi_extra=NOTE)
@@ -110,8 +140,8 @@ async def plan(request: Request, body: FormIn, account: Writer) -> OfferOut:
     context, now = context_of(request), int(time.time())
     journey: Journey = request.app.state.journey
 
-    def work() -> collecting.Offer:
-        return collecting.offer(context, account, body.form(), journey.colleagues(now), now=now)
+    def work() -> offering.Offer:
+        return offering.offer(context, account, body.form(), journey.colleagues(now), now=now)
 
     made = await asyncio.to_thread(work)
     return OfferOut(
@@ -137,22 +167,29 @@ async def complaint(
     account: Writer,
     idempotency_key: Annotated[str, Header(pattern=r"^[A-Za-z0-9_-]{16,64}$")],
 ) -> Taken:
-    """Take a complaint that was sealed by its plan, once for each Idempotency-Key.
+    """Take what was sealed by its plan, or what was said, once for each Idempotency-Key.
 
     The same request again is answered the same; another body under its key is 422; a plan that
     has changed since (a key was revoked) is 409.
     """
     context, now = context_of(request), int(time.time())
     journey: Journey = request.app.state.journey
-    brought = collecting.Brought(
-        body.plan, tuple(tuple(resealed(item.parts)) for item in body.referrals),
-        idempotency_key, await request.body(), body.code,
-    )  # fmt: skip
+    sent = collecting.Sent(idempotency_key, await request.body(), body.code)
+    form = body.form.form()
+    if (body.said is None) == (body.plan is None) or (body.plan is None) != (
+        body.referrals is None
+    ):
+        raise InputError("what was sealed by a plan, or what was said", fields=("said", "plan"))
 
-    def work() -> None:
-        collecting.take(
-            context, account, body.form.form(), brought, journey.colleagues(now), now=now
+    def work() -> str | None:
+        colleagues = journey.colleagues(now)
+        if body.said is not None:
+            said = body.said.model_dump(exclude_none=True)
+            return collecting.take_words(context, account, form, said, sent, colleagues, now=now)
+        brought = collecting.Brought(
+            body.plan or "", tuple(tuple(resealed(item.parts)) for item in body.referrals or ())
         )
+        collecting.take(context, account, form, brought, sent, colleagues, now=now)
+        return None
 
-    await asyncio.to_thread(work)
-    return Taken(taken=True)
+    return Taken(taken=True, code=await asyncio.to_thread(work))

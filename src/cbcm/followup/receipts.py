@@ -37,7 +37,12 @@ class Receipt:
 
 def new_code() -> str:
     """Eleven random digits and a Damm check digit, which finds any wrong or swapped digit."""
-    body = f"{secrets.randbelow(10**11):011d}"
+    return code_of(secrets.randbelow(10**11))
+
+
+def code_of(number: int) -> str:
+    """The code of a number: its last eleven digits and their check digit."""
+    body = f"{number % 10**11:011d}"
     return body + str(damm.calc_check_digit(body))
 
 

@@ -1,8 +1,9 @@
 """From a form that an operator or a member's system filled in to the codes for routing.
 
-Pure. A form holds codes only: the words are sealed where they were typed. Whoever is named there
-comes as keyed digests of the name's words, so that the directory can be searched for somebody
-who would handle the complaint without the name being sent. A match only ever raises.
+Pure. A form holds codes only: the words are sealed where they were typed, or by the server for a
+client that cannot. Whoever is named comes as keyed digests of the name's words, so that the
+directory can be searched for somebody who would handle the complaint without the name being sent.
+A match only ever raises.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cbcm.pack import Pack
+from cbcm.triage.escalators import danger, imminent, of_the_body, recent
 from cbcm.triage.handlers import LINE, PHONE_DIGITS, TITLES, Named, recognise_handler
+from cbcm.triage.organisations import mentioned
 from cbcm.vocabulary import (
     Affiliation,
     Category,
@@ -67,9 +70,16 @@ def digest_of(salt: str, word: str) -> str:
     return hmac.new(salt.encode(), fold(word).encode(), hashlib.sha256).hexdigest()
 
 
-def facts_of_form(form: Form, pack: Pack, colleagues: Sequence[Colleague]) -> Facts:
-    """The codes that routing and counting may know. `colleagues` are matched in memory."""
-    named = recognise_handler(_found(form, colleagues), colleagues, form.organisations)
+def facts_of_form(
+    form: Form, pack: Pack, colleagues: Sequence[Colleague], *, words: str = ""
+) -> Facts:
+    """The codes that routing and counting may know. `colleagues` are matched in memory.
+
+    `words` are the account itself, where a client sent it: they may only raise what the form says.
+    """
+    heard = "\n".join((_found(form, colleagues), words))
+    named = recognise_handler(heard, colleagues, form.organisations)
+    threatened = form.imminent or imminent(words)
     return Facts(
         country=pack.country,
         channel=form.channel,
@@ -78,14 +88,14 @@ def facts_of_form(form: Form, pack: Pack, colleagues: Sequence[Colleague]) -> Fa
         category=form.category,
         affiliation=_affiliation(form.organisations, pack),
         organisations=form.organisations,
-        mentioned=named.employers,
+        mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
         admin1=form.area,
         child=form.child,
-        danger=form.danger or form.imminent,
-        imminent=form.imminent,
-        recent=form.recent,
+        danger=form.danger or threatened or danger(words),
+        imminent=threatened,
+        recent=form.recent or recent(words),
         intimate=form.intimate,
-        mixed=form.mixed,
+        mixed=form.mixed or (form.category is Category.PROG and of_the_body(words)),
         handler=_handler(form.handler, named),
         handler_employer=named.employer,
         conflicts=named.conflicts,
