@@ -304,6 +304,7 @@ NOT_KEPT = """(times) => {
 }"""
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("times", [1, 1000])
 def test_a_device_that_is_full_sends_all_the_same(demo: Demo, browser: Browser, times: int) -> None:
     """The page says "finish and send" where it could not keep what is written."""
@@ -319,6 +320,7 @@ def test_a_device_that_is_full_sends_all_the_same(demo: Demo, browser: Browser, 
     assert len([text for text in _accounts(demo) if f"plein, {times} fois" in text]) == 1
 
 
+@pytest.mark.matrix
 def test_what_another_window_changed_is_not_taken_for_sent(demo: Demo, browser: Browser) -> None:
     forgiven = "409"
     with signed_in(demo, browser, team(demo, "deux"), PHONE, forgiven=forgiven) as page:
@@ -341,6 +343,7 @@ def test_what_another_window_changed_is_not_taken_for_sent(demo: Demo, browser: 
         expect(other.get_by_text(T["unsent_count"].format(count=1))).to_be_visible()
 
 
+@pytest.mark.matrix
 def test_words_that_are_found_again_open_what_they_locked(demo: Demo, browser: Browser) -> None:
     with signed_in(demo, browser, team(demo, "perdus"), PHONE) as page:
         page.goto(f"{demo.address}/desk/intake")
