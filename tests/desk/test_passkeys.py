@@ -148,6 +148,20 @@ def test_an_old_session_adds_no_way_in(named: Demo) -> None:
         assert client.post(f"{named.address}/desk/me/passkeys", json={}).status_code == 409
 
 
+def test_a_fresh_session_of_ones_own_adds_no_way_in_to_anothers_account(named: Demo) -> None:
+    """A stolen token of the interface lasts an hour; a passkey would last for good."""
+    thief, peppers = person(named, "passe-voleur", FOCAL), named.context.peppers
+    now = int(time.time())
+    token = named.context.store.write(lambda c: sessions.start(c, peppers, thief, now))
+    headers = {
+        "cookie": f"{sessions.COOKIE}={token}", "origin": named.address,
+        "authorization": f"Bearer {named.network.token(FOCAL)}",
+    }  # fmt: skip
+    with httpx.Client(transport=loopback(), headers=headers) as client:
+        assert client.post(f"{named.address}/desk/me/passkeys/offer").status_code == 409
+        assert client.post(f"{named.address}/desk/me/passkeys", json={}).status_code == 409
+
+
 @pytest.mark.parametrize(
     "given",
     [{}, {"response": 1}, {"rawId": "AA", "response": {"clientDataJSON": "AA"}},

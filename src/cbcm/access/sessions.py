@@ -58,10 +58,15 @@ def seen(connection: Connection, peppers: Sequence[Pepper], token: str, now: int
     connection.execute(update(tables.session).where(where).values(seen_at=now))
 
 
-def is_fresh(connection: Connection, peppers: Sequence[Pepper], token: str, now: int) -> bool:
-    """Whether the session began a short while ago: who only found it open adds no way in."""
+def is_fresh(
+    connection: Connection, peppers: Sequence[Pepper], token: str, account: str, now: int
+) -> bool:
+    """Whether this person's session began a short while ago: who only found it open, or holds a
+    token of the interface and a session of his own, adds no way in."""
     ends_at = connection.execute(
-        select(_columns.ends_at).where(_columns.digest.in_(_digests(peppers, token)))
+        select(_columns.ends_at).where(
+            _columns.digest.in_(_digests(peppers, token)), _columns.account_id == account
+        )
     ).scalar()
     return ends_at is not None and now < ends_at - LONGEST_SECONDS + FRESH_SECONDS
 

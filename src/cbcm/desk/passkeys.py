@@ -38,7 +38,7 @@ async def me(request: Request, account: Anybody) -> Response:
 @router.post("/me/passkeys/offer", openapi_extra=NOTE, response_class=Response)
 async def offer(request: Request, account: Anybody) -> Response:
     """What the browser needs to make a passkey. Only shortly after signing in."""
-    context = await _fresh(request)
+    context = await _fresh(request, account)
     held = await asyncio.to_thread(context.store.read, lambda c: passkeys.of_account(c, account.id))
     text = passkeys.offer(context.peppers, _here(context), account, held)
     return Response(text, media_type=JSON)
@@ -47,7 +47,7 @@ async def offer(request: Request, account: Anybody) -> Response:
 @router.post("/me/passkeys", openapi_extra=NOTE, status_code=204)
 async def add(request: Request, body: Credential, account: Anybody) -> None:
     """Keep the passkey that the browser made."""
-    context, now = await _fresh(request), int(time.time())
+    context, now = await _fresh(request, account), int(time.time())
 
     def write(connection: Connection) -> None:
         passkeys.add(connection, context.peppers, _here(context), account, body, now)
@@ -114,7 +114,7 @@ async def _me(request: Request, account: Account) -> Response:
     def read(connection: Connection) -> tuple[list[passkeys.Passkey], bool]:
         return (
             passkeys.of_account(connection, account.id),
-            sessions.is_fresh(connection, context.peppers, token, now),
+            sessions.is_fresh(connection, context.peppers, token, account.id, now),
         )
 
     held, fresh = await asyncio.to_thread(context.store.read, read)
@@ -123,12 +123,12 @@ async def _me(request: Request, account: Account) -> Response:
     )
 
 
-async def _fresh(request: Request) -> Context:
+async def _fresh(request: Request, account: Account) -> Context:
     """The context; ConflictError where somebody signed in too long ago to add a way in."""
     context, now = _context(request), int(time.time())
     token = request.cookies.get(sessions.COOKIE, "")
     if not await asyncio.to_thread(
-        context.store.read, lambda c: sessions.is_fresh(c, context.peppers, token, now)
+        context.store.read, lambda c: sessions.is_fresh(c, context.peppers, token, account.id, now)
     ):
         raise ConflictError("sign in again first")
     return context
