@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
@@ -15,9 +18,10 @@ from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo
 from cbcm.desk import rendering
 from cbcm.sealing import open_document
-from tests.desk.browsing import LAPTOP, person, signed_in
+from tests.desk.browsing import LAPTOP, person, signed_in, team
 from tests.desk.test_browser import make_key, sign, unlock, unsigned_key
 from tests.outside import needs_browser
+from tests.team import Device
 from tests.world import DESK
 
 T = rendering.words()["fr"]
@@ -135,6 +139,41 @@ def test_a_case_is_referred_to_a_member(demo: Demo, desk: Page) -> None:
     found = _read(demo, FOCAL)
     assert "nous dérange" in found["narrative"]
     assert found["facts"]["category"] == "SEA"
+
+
+class _Broken(Device):
+    """A writer's program that seals whatever it likes where codes should stand."""
+
+    instead: ClassVar[dict[str, Any]] = {}
+
+    def plan(self, **changes: Any) -> Any:
+        offered = super().plan(**changes).json()
+        for item in offered["referrals"]:
+            for part in item["parts"]:
+                part["document"] |= self.instead
+        return SimpleNamespace(json=lambda: offered)
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [{"facts": {"organisations": 5, "area": {}}, "split_off": {}}, {"split_off": 1, "facts": 7},
+     {"needs": "x", "accused": {}, "organisations": [None], "handler": []}],
+)  # fmt: skip
+def test_one_that_was_sealed_wrongly_holds_up_no_other(
+    demo: Demo, desk: Page, monkeypatch: pytest.MonkeyPatch, instead: dict[str, Any]
+) -> None:
+    team(demo, "maladroite")
+    story, other = f"mal écrit {len(str(instead))}", f"bien écrit {len(str(instead))}"
+    monkeypatch.setattr(_Broken, "instead", instead)
+    with httpx.Client(transport=loopback(), base_url=demo.address) as client:
+        for kind, words in ((_Broken, story), (Device, other)):
+            device = kind(client, demo, "maladroite")
+            body = device.seal(said={"narrative": words}, organisations=[])
+            assert device.send(body).status_code == 201
+    desk.get_by_role("button", name=T["look_again"]).click()
+    desk.get_by_role("button", name=T["open_all"]).click()
+    expect(desk.locator("blockquote", has_text=other)).to_be_visible(timeout=20_000)
+    expect(desk.locator("blockquote", has_text=story)).to_be_visible()
 
 
 def _read(demo: Demo, seat: str) -> dict[str, object]:

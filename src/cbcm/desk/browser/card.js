@@ -35,8 +35,18 @@ export const isRead = (held) => held.parts.size > 0
   && [...held.parts.values()].every((part) => part.document);
 
 function draw(node, held, seat, all) {
-  fill(node, head(held.item),
-    ...(isRead(held) ? opened(node, held, seat, all) : [closed(node, held, seat, all)]));
+  fill(node, head(held.item), ...inside(node, held, seat, all));
+}
+
+/** What was sealed wrongly is said on its own card, and keeps no other from being read. */
+function inside(node, held, seat, all) {
+  if (!isRead(held)) return [closed(node, held, seat, all)];
+  try {
+    return opened(node, held, seat, all);
+  } catch {
+    return [note("trouble", say("trouble_page")),
+      speaks(held) && unreadable(held, seat, () => node.remove())];
+  }
 }
 
 function closed(node, held, seat, all) {

@@ -90,11 +90,20 @@ function content(kind, document) {
   const rows = Object.entries(SHOWN)
     .filter(([name]) => isShown(name, all[name]))
     .flatMap(([name, write]) => [make("dt", { text: say(`fact_${name}`) }),
-      make("dd", {}, make("bdi", { text: write(all[name]) }))]);
+      make("dd", {}, make("bdi", { text: written(write, all[name]) }))]);
   const list = rows.length ? make("dl", {}, ...rows) : null;
   const words = document.narrative
     ? make("blockquote", { text: document.narrative, dir: "auto" }) : null;
   return [words, list].filter(Boolean);
+}
+
+/** Whoever sealed it may have written anything there: it is shown as it is, and hides no other. */
+function written(write, value) {
+  try {
+    return write(value);
+  } catch {
+    return JSON.stringify(value);
+  }
 }
 
 function isShown(name, value) {
