@@ -189,3 +189,12 @@ def test_who_it_is_about_and_where_stay_out_of_a_part_with_words_of_its_own() ->
         assert part["reporter"] == "witness"
     whole = shares.account(typed, BAOBAB, [BAOBAB], words=None, category=None)
     assert (whole["accused"], whole["where"]) == ("Adama Exemplaire", "la pompe")
+
+
+@pytest.mark.parametrize("facts", [7, {"category": []}, {"category": {}, "child": [], "danger": 0}])
+def test_one_that_was_sealed_wrongly_keeps_no_other_from_the_list(facts: object) -> None:
+    item = {"id": "a", "purpose": "account", "overdue": False, "reply_keys": []}
+    broken = Line(item, [{"narrative": ["x"], "facts": facts}])
+    other = Line(item | {"id": "b"}, [{"facts": {"category": "SEA"}, "narrative": "y"}])
+    assert [line.id for line in in_order([broken, other])] == ["b", "a"]
+    assert all(line.summary and line.beginning for line in (broken, other))

@@ -29,7 +29,8 @@ class Line:
         """The codes inside; a notice and a packet have theirs without a heading."""
         found: dict[str, Any] = {}
         for document in self.documents:
-            found |= document | document.get("facts", {})
+            inner = document.get("facts")  # whoever sealed it may have written anything there
+            found |= document | (inner if isinstance(inner, dict) else {})
         return found
 
     @property
@@ -44,7 +45,7 @@ class Line:
             return CHILD
         if "category" not in facts:
             return None
-        if facts["category"] in SENSITIVE:
+        if str(facts["category"]) in SENSITIVE:
             return SENSITIVE_TOPIC
         return AID if facts["category"] == Category.PROG else UNCLEAR
 
