@@ -109,3 +109,14 @@ def test_everybody_can_use_it_at_320_pixels(demo: Demo, browser: Browser, langua
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+
+
+@needs_browser
+def test_whoever_leaves_the_page_ends_the_secret(demo: Demo, browser: Browser) -> None:
+    """A browser may put a page aside as it is, and show it again with the button "back"."""
+    with signed_in(demo, browser, person(demo, "hq-parti", HQ), LAPTOP) as page:
+        secret = _made(page, demo, WORDS["fr"])
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+        assert secret[-6:] not in page.content()
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        expect(page.get_by_role("button", name=WORDS["fr"]["recovery_make"])).to_be_visible()

@@ -19,3 +19,12 @@ export function watch(close) {
   document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", () => close(false));
 }
+
+/**
+ * For a page that shows a secret once: `close` empties it, and whoever comes back with the button
+ * "back" finds a page that begins anew, not the one that the browser put aside.
+ */
+export function once(close) {
+  watch((idle) => { close(); if (idle) location.reload(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}

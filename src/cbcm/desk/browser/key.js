@@ -4,7 +4,7 @@
 import { attempt, get, post } from "./api.js";
 import * as challenge from "./challenge.js";
 import { button, byId, fill, make, named, note, say } from "./dom.js";
-import { watch } from "./idle.js";
+import { once } from "./idle.js";
 import { beside, colleagues } from "./holders.js";
 import { begin } from "./making.js";
 import { choose } from "./seats.js";
@@ -71,7 +71,7 @@ async function show(seat) {
     held ? colleagues(held, seat, keys) : null);
 }
 
-watch((idle) => { forget(); if (idle) location.reload(); });
+once(() => { forget(); fill(byId("keys")); });
 attempt(byId("place"), () => choose(byId("seats"), async (seat) => {
   await attempt(byId("place"), () => show(seat));
 }));

@@ -4,7 +4,7 @@
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { attempt, get, post } from "./api.js";
 import { button, byId, field, fill, make, named, note, say, seatName } from "./dom.js";
-import { watch } from "./idle.js";
+import { once } from "./idle.js";
 import { GROUP, sheet } from "./printing.js";
 import { fingerprint } from "./words.js";
 
@@ -66,5 +66,5 @@ async function hand(publicKey) {
   }
 }
 
-watch((idle) => { if (idle) location.reload(); });
+once(() => fill(byId("keys")));
 attempt(byId("place"), show);
