@@ -19,7 +19,7 @@ from cbcm.sealing import UnopenableError, new_identity, seal
 from cbcm.trends import tally
 from cbcm.triage.forms import digest_of
 from cbcm.vocabulary import PartKind
-from tests.team import FORM, WHAT_SHE_SAID, WORDS, Device, hire
+from tests.team import API, FORM, WHAT_SHE_SAID, WORDS, Device, hire
 from tests.world import DESK, FOCAL, World
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -270,3 +270,13 @@ def _named(world: World, seat: str, name: str) -> None:
 def _referrals(world: World) -> int:
     query = select(func.count()).select_from(tables.referral)
     return world.context.store.read(lambda c: c.execute(query).scalar_one())
+
+
+def test_a_body_is_refused_by_its_size_before_it_is_read(device: Device) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"{"
+        raise AssertionError("it is not read")
+
+    for headers in ({"content-length": "16000001"}, {}):
+        answer = device.client.post(API, content=endless(), headers=headers)
+        assert answer.status_code == 413

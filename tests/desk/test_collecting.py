@@ -24,6 +24,7 @@ from tests.desk.browsing import (
     STORY,
     WORDS,
     Sent,
+    sign_in,
     signed_in,
     team,
     type_back,
@@ -359,3 +360,20 @@ def test_words_that_are_found_again_open_what_they_locked(demo: Demo, browser: B
         expect(page.get_by_label(T["form_narrative"])).to_have_value(
             "Un récit sous les premiers mots"
         )
+
+
+@pytest.mark.matrix
+def test_a_page_put_aside_for_another_person_writes_and_sends_nothing(
+    demo: Demo, browser: Browser
+) -> None:
+    first, second = team(demo, "premiere"), team(demo, "seconde")
+    with signed_in(demo, browser, first, PHONE) as page:
+        page.goto(f"{demo.address}/desk/intake")
+        _own_words(page, T)
+        _write(page, "Un récit de la première")
+        sign_in(demo, page.context, second)
+        page.get_by_role("button", name=T["finish"]).click()
+        expect(page.get_by_text(T["another_person"])).to_be_visible()
+        sign_in(demo, page.context, first)
+        page.get_by_role("button", name=T["send_now"]).click()
+        expect(page.get_by_text(T["sent_now"])).to_be_visible(timeout=20_000)

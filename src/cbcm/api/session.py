@@ -32,6 +32,7 @@ ADMIN_NOTE = roles_note(Role.ADMIN)
 class SessionOut(Strict):
     """Who is signed in. `seats`: the own one first, then those of a delegation."""
 
+    account: str
     subject: str
     language: str
     roles: list[Role]
@@ -97,8 +98,8 @@ async def session(request: Request, account: Anybody) -> SessionOut:
         context.store.read, lambda c: directory.seats_of(c, account, now)
     )
     return SessionOut(
-        subject=account.subject, language=account.language, roles=sorted(account.roles),
-        seats=seats,
+        account=account.id, subject=account.subject, language=account.language,
+        roles=sorted(account.roles), seats=seats,
     )  # fmt: skip
 
 

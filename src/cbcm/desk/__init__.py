@@ -24,7 +24,8 @@ from cbcm.desk import (
 from cbcm.desk.rendering import PREFIX, page
 from cbcm.errors import CbcmError, TooLargeError, UnauthorizedError
 
-MOST_BODY_BYTES = 1_000_000
+# A form or a list of staff; a complaint that was sealed to all the ladders that there can be.
+MOST_BODY_BYTES = {PREFIX: 1_000_000, "/api/v1/complaints": 16_000_000}
 ROUTERS = (
     entering.router, providers.router, passkeys.router, inside.router, collecting.router,
     overseeing.router, administering.router, auditing.router, files.router,
@@ -32,9 +33,10 @@ ROUTERS = (
 
 
 class SmallBodies:
-    """Refuses what is larger than a form or a list of staff, before any of it is read.
+    """Refuses what is larger than its address ever needs, before any of it is read.
 
-    A larger upload would be spooled to disk, and before anybody asked who sends it.
+    A larger upload would be spooled to disk or parsed in memory, and before anybody asked who
+    sends it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -42,13 +44,17 @@ class SmallBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         posted = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD")
-        if posted and scope["path"].startswith(PREFIX):
+        for prefix, most in MOST_BODY_BYTES.items() if posted else ():
             length = dict(scope["headers"]).get(b"content-length", b"")
-            if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+            if scope["path"].startswith(prefix) and not _is_within(length, most):
                 answer = Response(status_code=TooLargeError.status)
                 await answer(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _is_within(length: bytes, most: int) -> bool:
+    return length.isdigit() and int(length) <= most
 
 
 def is_page(request: Request) -> bool:

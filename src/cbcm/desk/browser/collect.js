@@ -1,7 +1,7 @@
 // The page of operators and mobile teams: write down, lock, send. Every draft lies on this device
 // sealed to the writer's own key and to the desk; it goes when the server has it.
 
-import { attempt, bytesOf } from "./api.js";
+import { attempt, bytesOf, get, told } from "./api.js";
 import { codesOf, saidIn } from "./complaint.js";
 import { button, byId, facts, fill, language, make, note, say } from "./dom.js";
 import { allDrafts, dropDraft, keepDraft, keepOwn, ownOf } from "./drafts.js";
@@ -33,6 +33,12 @@ async function keep(id, draft, ready) {
   await keepDraft({ id, account: facts.account, day: today(), ready, sealed: bytesOf(ciphertext) });
 }
 
+/** A page that was put aside may be another person's than the one who is signed in by now. */
+async function checkPerson() {
+  const { account } = await get("session");
+  if (account !== facts.account) throw told(say("another_person"));
+}
+
 /** Send everything that is finished and can be read here; one that fails holds up no other. */
 async function sendAll(place) {
   if (busy) return;
@@ -40,7 +46,9 @@ async function sendAll(place) {
   const failed = [];
   try {
     // What this device could not keep is in this page's memory, and goes too.
-    for (const [id, draft] of [...readable].filter(([, { ready }]) => ready)) {
+    const finished = [...readable].filter(([, { ready }]) => ready);
+    if (finished.length) await checkPerson();
+    for (const [id, draft] of finished) {
       try {
         await send(draft, own.directory);
         readable.delete(id);
@@ -50,6 +58,8 @@ async function sendAll(place) {
         failed.push(error);
       }
     }
+  } catch (error) {
+    failed.push(error);
   } finally {
     busy = false;
   }
@@ -201,6 +211,9 @@ async function hand({ publicKey, locked }) {
 }
 
 async function start() {
+  checkPerson().catch((error) => {
+    if (error.told) fill(byId("work"), note("urgent", error.message));
+  });
   own = (await ownOf(facts.account)) || null;
   if (own === null) {
     fill(byId("work"), make("p", { text: say("device_words") }),
