@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cbcm.intake.hearing import find_code, hear, looks_like_code
@@ -163,16 +163,17 @@ def test_never_more_than_five_answers_and_nothing_said_is_dropped(
 
 
 @given(MESSAGES)
-def test_consent_never_comes_without_its_digit(texts: list[str]) -> None:
-    _, dialogue = talk(*texts)
-    if not {"7", "8"} & set(dialogue_digits(texts)):
+@example(["oui", "0", "3", "oui"])
+def test_consent_never_comes_without_its_digit_or_a_yes_to_the_call(texts: list[str]) -> None:
+    prompts, dialogue = talk(*texts)
+    heard = [hear(text, media=0, language_digits=LANGUAGE_DIGITS) for text in texts]
+    digits = {one.digit for one in heard}
+    said_yes = any(one.yes for one in heard) and not {"M3", "M10"}.isdisjoint(prompts)
+    if not digits & {"7", "8"} and not said_yes:
         assert dialogue.consent is Consent.NOBODY
+    if "8" not in digits:
+        assert dialogue.consent is not Consent.ORGANISATION
     assert dialogue.child in Known
-
-
-def dialogue_digits(texts: list[str]) -> set[str]:
-    heard = (hear(text, media=0, language_digits=LANGUAGE_DIGITS) for text in texts)
-    return {h.digit for h in heard if h.digit}
 
 
 @pytest.mark.parametrize("separator", ["", " ", "-", ".", " - ", "/"])
