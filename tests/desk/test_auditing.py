@@ -37,7 +37,7 @@ def test_an_administrator_sees_the_directory_and_no_referral(world: World) -> No
         client.post("/desk/people/invitation", data={"subject": FOCAL})
     page = _rows(world, "admin")
     assert words()["fr"]["act_invited"] in page
-    assert f'<td dir="ltr">{FOCAL}</td>' not in page
+    assert f'<td><bdi dir="ltr">{FOCAL}</bdi></td>' not in page
     assert words()["fr"]["act_opened"] not in page
 
 
@@ -48,8 +48,8 @@ def test_a_co_chair_sees_the_line_and_no_agency(world: World) -> None:
     desk = Reader(world, DESK)
     desk.open(desk.one())
     page = _rows(world, CO_CHAIR)
-    assert f'<td dir="ltr">{DESK}</td><td>{words()["fr"]["act_opened"]}</td>' in page
-    assert f'<td dir="ltr">{FOCAL}</td>' not in page
+    assert f'<td><bdi dir="ltr">{DESK}</bdi></td><td>{words()["fr"]["act_opened"]}</td>' in page
+    assert f'<td><bdi dir="ltr">{FOCAL}</bdi></td>' not in page
     with signed_in(world, FOCAL) as client:
         assert client.get("/desk/audit").status_code == 403
 

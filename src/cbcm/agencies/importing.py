@@ -31,7 +31,7 @@ NEEDS = {
     "issuer": "200 characters at most",
     "phone": "+ and 6 to 15 digits; a cell of the kind text",
     "email": "an address",
-    "language": "two small letters",
+    "language": "the two small letters of a language of the pack (fr)",
     "roles": "roles separated by commas; admin is not given from a list",
     "employer": "the code of an organisation of the pack; at a seat of one, that one",
     "contract_end": "a date",
