@@ -129,8 +129,10 @@ async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem(InputError(fields=tuple(sorted(known & _field_names()))))
 
 
-async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it only
+    if error.status_code == NotFoundError.status and desk.is_page(request):
+        return desk.refused(request, NotFoundError())
     if error.status_code == NotFoundError.status:
         return problem(NotFoundError())
     if error.status_code == TooLargeError.status:

@@ -110,6 +110,7 @@ def test_a_team_writes_without_a_line_and_sends_with_one(demo: Demo, browser: Br
         expect(page.get_by_role("heading", name="1")).to_have_text(
             T["unsent_count"].format(count=1)
         )
+        expect(page.get_by_text(T["no_offline"])).to_have_count(0)
         _opens_at_the_desk(demo, page)
         page.get_by_label(T["your_five_words"], exact=True).fill(" ".join(words))
         page.get_by_role("button", name=T["unlock_drafts"]).click()

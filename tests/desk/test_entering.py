@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from collections.abc import Iterator
@@ -310,3 +311,11 @@ def test_no_password_is_hashed_without_an_invitation(
 
     monkeypatch.setattr(credentials, "hash_password", hashing)
     assert browser.post("/desk/join/none", data={"password": PASSWORD}).status_code == 404
+
+
+def test_an_address_that_is_none_is_a_page_that_says_so(sqlite_world: World) -> None:
+    with TestClient(create_app(sqlite_world.context)) as browser:
+        page = browser.get("/desk/nothing-of-ours", headers={"accept-language": "fr"})
+        assert page.status_code == 404
+        assert words()["fr"]["refused_not_found"] in html.unescape(page.text)
+        assert browser.get("/api/v1/nothing").json()["code"] == "not_found"

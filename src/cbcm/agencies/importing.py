@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from cbcm.agencies.directory import Account, checked_employer, every_account, put_account
 from cbcm.errors import InputError
 from cbcm.pack import Pack
+from cbcm.pack.seats import fits
 from cbcm.vocabulary import Role
 
 MOST_ROWS = 2000
@@ -32,7 +33,7 @@ NEEDS = {
     "phone": "+ and 6 to 15 digits; a cell of the kind text",
     "email": "an address",
     "language": "the two small letters of a language of the pack (fr)",
-    "roles": "roles separated by commas; admin is not given from a list",
+    "roles": "the role of that seat among them; never admin, desk and co_chair at no other seat",
     "employer": "the code of an organisation of the pack; at a seat of one, that one",
     "contract_end": "a date",
 }
@@ -164,6 +165,8 @@ def _wrong(row: PersonRow, known: Known, present: Mapping[str, Account]) -> list
         found.append("subject")
     elif before is not None and Role.ADMIN in before.roles:
         found.append("roles")  # a list must not take an administrator's role either
+    elif row.seat_id in known.seats and not fits(row.seat_id or "", row.roles):
+        found.append("roles")
     if not (row.issuer or known.issuer):
         found.append("issuer")
     if row.employer is not None and row.employer not in known.organisations:

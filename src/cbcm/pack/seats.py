@@ -50,6 +50,12 @@ def role_of(seat: str) -> str:
     return seat.split(":")[1]
 
 
+def fits(seat: str, roles: Collection[Role]) -> bool:
+    """Whether people at a seat may have these roles: the seat's own, and none of the line's."""
+    own = ROLE_OF_SEAT.get(role_of(seat), Role.SERVICE)
+    return own in roles and not {Role.DESK, Role.CO_CHAIR} & (set(roles) - {own})
+
+
 def somebody_reads(ladder: Iterable[Rung]) -> bool:
     """Whether a human stands on it: the key of a recovery seat lies in a safe."""
     return any(role_of(rung.seat) != RECOVERY for rung in ladder)

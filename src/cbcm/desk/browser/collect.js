@@ -8,7 +8,7 @@ import { allDrafts, dropDraft, keepDraft, keepOwn, ownOf } from "./drafts.js";
 import { formOf, missing, number, pointOut } from "./form.js";
 import { watch } from "./idle.js";
 import { begin as beginKey } from "./making.js";
-import { keepForOffline } from "./offline.js";
+import { isKept, keepForOffline } from "./offline.js";
 import { hex, sealPart } from "./sealing.js";
 import { deskKeys, fresh, send } from "./sending.js";
 import { unlocking } from "./unlocking.js";
@@ -233,4 +233,6 @@ watch(() => {
 addEventListener("online", () => sendAll(null).catch(() => {}));
 setInterval(() => sendAll(null).catch(() => {}), AGAIN);
 attempt(byId("place"), start);
-keepForOffline().catch(() => fill(byId("offline"), note("urgent", say("no_offline"))));
+keepForOffline().catch(async () => {
+  if (!(await isKept())) fill(byId("offline"), note("urgent", say("no_offline")));
+});

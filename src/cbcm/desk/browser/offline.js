@@ -29,3 +29,7 @@ export async function keepForOffline() {
   const old = (await aside.keys()).filter((one) => !wanted.includes(new URL(one.url).pathname));
   await Promise.all(old.map((one) => aside.delete(one)));
 }
+
+/** Whether the page was put aside before, on a day with a line. */
+export const isKept = async () => "caches" in window
+  && Boolean(await (await caches.open(ASIDE)).match(location.pathname));
