@@ -234,7 +234,7 @@ def test_a_line_that_breaks_off_goes_on_where_it_was(demo: Demo, browser: Browse
         for at in range(2):
             page.get_by_role("button", name=T["open"], exact=True).first.click()
             expect(page.get_by_text(T["server_knows"])).to_have_count(at + 1)
-        expect(page.get_by_text(T["cannot_show"])).to_be_visible()  # the voice, opened all the same
+        expect(page.get_by_text(T["cannot_play"])).to_be_visible()  # the voice, opened all the same
         expect(page.get_by_text(T["resealed_by_colleague"])).to_have_count(3)
 
 

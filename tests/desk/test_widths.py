@@ -15,15 +15,15 @@ from cbcm.desk import rendering
 from cbcm.vocabulary import Role
 from tests.desk.browsing import signed_in
 from tests.outside import needs_browser
-from tests.world import DESK
 
+HEADQUARTERS = "baobab_secours:investigator"
 WIDTHS = (320, 360, 768, 1280)
 OPEN = ("sign-in", "join/none")
 # A page for whoever is signed in, and what shows when its script has done its first work.
 PAGES = {
     "inbox": "#lock p", "key": "#keys button", "overview": "table", "intake": "#work button",
     "practice": "#work textarea", "people": "h1", "people/list": "h1", "seats": "h1", "audit": "h1",
-    "me": "h1",
+    "me": "h1", "recovery": "main button",
 }  # fmt: skip
 
 pytestmark = [needs_browser, pytest.mark.matrix]
@@ -33,8 +33,9 @@ def _everybody(demo: Demo, language: str) -> str:
     """Somebody with every role, so that every page is there."""
     return demo.context.store.write(
         lambda c: directory.put_account(
-            c, issuer=ISSUER, subject=f"widths-{language}", seat=DESK,
-            roles=[Role.DESK, Role.ADMIN, Role.OPERATOR, Role.CO_CHAIR], language=language,
+            c, issuer=ISSUER, subject=f"widths-{language}", seat=HEADQUARTERS,
+            roles=[Role.INVESTIGATOR, Role.DESK, Role.ADMIN, Role.OPERATOR, Role.CO_CHAIR],
+            language=language,
             not_after=int(time.time()) + YEAR,
         )
     )  # fmt: skip
