@@ -23,12 +23,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import Connection, select
 from tests.fakes.provider import Provider
 from tests.postgres import OwnServer
 from tests.provider_requests import PATH, signed
 
+from cbcm import tables
 from cbcm.demo.network import Network, invent
 from cbcm.sealing import UnopenableError, open_document
+from cbcm.vocabulary import ReferralState
 from tools.processes import Process, free_port, wait_for
 
 SENDERS_AT_ONCE = 6
@@ -130,7 +133,10 @@ def _run(
         killer.join()
         _settle(run, roles, count)
         keeper.join()
-        return _figures(run, count)
+        found = _figures(run, count)
+        if found["lost"]:
+            _show_where(run, network)
+        return found
     finally:
         run.stop.set()
         for process in run.processes.values():
@@ -300,6 +306,29 @@ def _figures(run: Run, count: int) -> Counter[str]:
         upstream=len(run.provider.messages),
         kills=run.kills,
     )
+
+
+def _show_where(run: Run, network: Network) -> None:
+    """Where what nobody kept stands: a draft that still waits, a seat that nobody here reads, or
+    a part that was read and could not be acknowledged."""
+    context = network.open()
+    draft, referral, rung = tables.draft.c, tables.referral.c, tables.rung.c
+    turn = (rung.referral_id == referral.id) & (rung.position == referral.position)
+
+    def read(connection: Connection) -> tuple[list[int], list[tuple[Any, ...]]]:
+        waits = connection.execute(select(draft.route_at).where(draft.route_at.is_not(None)))
+        left = connection.execute(
+            select(referral.purpose, referral.state, rung.seat_id)
+            .join(tables.rung, turn)
+            .where(referral.state != ReferralState.KEPT)
+        )
+        return [at - int(time.time()) for at in waits.scalars()], [tuple(row) for row in left]
+
+    open_drafts, left = context.store.read(read)
+    context.store.close()
+    print(f"  drafts that wait (seconds from now): {sorted(open_drafts)}")
+    print(f"  referrals not kept: {Counter(left)}")
+    print(f"  read and not acknowledged: {len(run.unproven)}")
 
 
 if __name__ == "__main__":
