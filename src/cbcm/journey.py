@@ -28,6 +28,7 @@ from cbcm.vocabulary import Facts, Inbound, Purpose, Reply
 ATTEMPTS = 8
 WITH_CODE = ("M1", "M10")
 HOUR = 3600
+FETCHED_SECONDS = 15
 CONTACT = ("contact/total=all",)
 
 
@@ -42,11 +43,11 @@ class Sealed(NamedTuple):
 class Journey(Codes):
     """The way of a message from the door to sealed parts; safe to use from many threads."""
 
-    def receive(self, inbound: Inbound, *, now: int, late: bool = False) -> Reply:
+    def receive(self, inbound: Inbound, *, now: int) -> Reply:
         """Take one message and return what the sender may see, after it is durable.
 
-        `late` is set by the upstream sweep for what may not be answered any more. Raises
-        StoreUnavailableError or IntakeClosedError: then nothing was stored.
+        What was written too long ago is not answered any more. Raises StoreUnavailableError or
+        IntakeClosedError: then nothing was stored.
         """
         message = digests.of_message(self.context.peppers, inbound)
         for attempt in range(ATTEMPTS):
@@ -56,8 +57,12 @@ class Journey(Codes):
                 reply = self._repeat(taking) if taking.repeated else self._take(taking)
             except (StaleDraftError, RepeatedError):
                 continue
-            return Reply(None) if late else reply
+            return Reply(None) if self._is_late(inbound, now) else reply
         raise StoreUnavailableError
+
+    def _is_late(self, inbound: Inbound, now: int) -> bool:
+        expected = self.context.pack.limits.late_answer_minutes * 60
+        return inbound.written_at is not None and now - inbound.written_at > expected
 
     def _take(self, taking: Taking) -> Reply:
         """Decide which kind of message it is; exactly one branch stores it."""
@@ -179,8 +184,7 @@ class Journey(Codes):
         slip: tuple[str, bytes] | None,
     ) -> None:
         limits, now = self.context.pack.limits, taking.now
-        wait = limits.silence_after_alert_minutes if facts.danger else limits.silence_minutes
-        route_at = now + wait * 60 if draft.open else None
+        route_at = self._silence_ends(taking, danger=facts.danger) if draft.open else None
         drafts.save(
             connection,
             draft,
@@ -191,6 +195,16 @@ class Journey(Codes):
             ends_at=(route_at or now) + limits.addition_hours * HOUR,
             now=now,
         )
+
+    def _silence_ends(self, taking: Taking, *, danger: bool) -> int:
+        """When the dialogue is routed as it is, counted from when she wrote and not from when
+        her message was fetched. What she wrote next to it comes with the same sweep."""
+        limits, now = self.context.pack.limits, taking.now
+        wait = limits.silence_after_alert_minutes if danger else limits.silence_minutes
+        ends_at = max((taking.inbound.written_at or now) + wait * 60, now + FETCHED_SECONDS)
+        if danger or taking.draft is None:
+            return ends_at
+        return max(ends_at, taking.draft.route_at or 0)
 
     def _next_draft(self, taking: Taking, taken: Step) -> Draft:
         old, message = taking.draft, taking.message

@@ -16,6 +16,8 @@ class Channel(StrEnum):
 
     SMS = "sms"
     HOTLINE = "hotline"
+    WEB = "web"
+    MAILBOX = "mailbox"
     IN_PERSON = "in_person"
     MEMBER_CFM = "member_cfm"
 
@@ -229,7 +231,8 @@ class Inbound:
     """One message as a gateway handed it over; lives in memory only.
 
     `sender` is None where it was withheld or malformed. `provider_id` is None where the
-    gateway gives none, and then a repetition cannot be told from a second message.
+    gateway gives none, and then a repetition cannot be told from a second message. `written_at`
+    (epoch seconds) is set where it was fetched rather than handed over: silence counts from then.
     """
 
     channel: Channel
@@ -238,6 +241,7 @@ class Inbound:
     sender: str | None = field(repr=False)
     text: str = field(repr=False)
     media: int = 0
+    written_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,24 @@ def test_what_comes_later_than_an_answer_is_expected_is_received_in_silence(line
     assert line.routed() == [STORY]
 
 
+def test_silence_counts_from_when_she_wrote_and_not_from_when_it_was_fetched(line: Line) -> None:
+    hours = line.world.context.pack.limits.silence_minutes // 60
+    line.write(STORY, times=0, age=(hours + 1) * HOUR)
+    line.sweep()
+    assert line.world.tick(after=5).routed == 0, "what she wrote next to it is still fetched"
+    assert line.world.tick(after=20).routed == 1
+    assert line.narratives("network:desk") == [STORY]
+
+
+def test_an_older_message_does_not_cut_short_the_dialogue_she_is_in(line: Line) -> None:
+    hours = line.world.context.pack.limits.silence_minutes // 60
+    line.write("je vous ai deja ecrit", times=0, age=hours * HOUR - 60)
+    line.write(STORY, times=1)
+    line.sweep()
+    assert line.world.tick(after=600).routed == 0
+    assert line.world.tick(after=hours * HOUR).routed == 1
+
+
 def test_what_is_committed_is_deleted_and_received_once(line: Line) -> None:
     (answer,) = line.write(STORY, times=1)
     assert line.world.prompt(answer) == "M1"

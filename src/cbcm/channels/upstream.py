@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, update
 
@@ -32,7 +32,6 @@ from cbcm.vocabulary import Channel, PartKind, Purpose
 YOUNG_SECONDS = 60  # the webhook may still be at it
 OLD_SECONDS = 1800
 DELETING_SECONDS = 60.0  # a slow provider must not hold up the worker's other duties
-MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _is_committed(
     if now - item.at < YOUNG_SECONDS:
         return False
     try:
-        taken = _receive(context, journey, gateway, item, now)
+        taken = _receive(journey, gateway, item, now)
     except Exception as error:  # noqa: BLE001 - one message must not keep back those after it
         _failed(done, "upstream_not_taken", error)
         return False
@@ -155,14 +154,11 @@ def _is_seen(context: Context, gateway: str, message_id: str, now: int) -> bool:
     return at is not None
 
 
-def _receive(
-    context: Context, journey: Journey, gateway: ListingGateway, item: Upstream, now: int
-) -> bool:
+def _receive(journey: Journey, gateway: ListingGateway, item: Upstream, now: int) -> bool:
     """Take a message the webhook missed; answered only while an answer is still expected."""
     if item.message is None:
         return False
-    late = now - item.at > context.pack.limits.late_answer_minutes * MINUTE
-    reply = journey.receive(item.message, now=now, late=late)
+    reply = journey.receive(replace(item.message, written_at=item.at), now=now)
     if reply.text is not None and item.message.sender is not None:
         try:
             gateway.send(item.message.sender, reply.text)

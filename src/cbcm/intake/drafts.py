@@ -48,6 +48,7 @@ class Draft:
     open: bool
     dialogue: Dialogue
     replies: tuple[tuple[str, str], ...] = ()
+    route_at: int | None = None
 
     def reply_to(self, message: Sequence[bytes]) -> str | None:
         """The prompt that answered this message, "" for silence, None where unknown.
@@ -86,6 +87,7 @@ def find(
         open=row.route_at is not None and not dialogue.ended,
         dialogue=dialogue,
         replies=replies,
+        route_at=row.route_at,
     )
 
 
