@@ -43,7 +43,9 @@ class WithoutDatabase:
             language=detect(inbound.text, pack.languages),
         )
         dialogue = step(Dialogue(), heard, now=now, quiet_seconds=120).dialogue
-        facts = planning.facts_of(dialogue, pack, sender=inbound.sender, test=False)
+        facts = planning.facts_of(
+            dialogue, pack, channel=inbound.channel, sender=inbound.sender, test=False
+        )
         complaint = planning.complaint_of(dialogue, sender=inbound.sender)
         planning.seal_plan(facts, complaint, pack=pack, keys=self.keys)
         code = receipts.new_code()

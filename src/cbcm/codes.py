@@ -93,7 +93,7 @@ class Codes(Steps):
         thread, receipt = found
         has_reply = reply is not None and bool(reply.strip())
         if reply is not None and has_reply:
-            nobody = Inbound(Channel.SMS, "follow-up", None, None, reply)
+            nobody = Inbound(Channel.WEB, "follow-up", None, None, reply)
             keys = context.store.read(lambda c: confirmed(c, context.trust, now))
             message = digests.of_message(context.peppers, nobody)
             self.add(Taking(nobody, message, keys, now), thread, self.hear(nobody), reply, None)

@@ -147,8 +147,9 @@ class Journey(Codes):
 
     def _facts(self, taking: Taking, dialogue: Dialogue) -> Facts:
         return planning.facts_of(
-            dialogue, self.context.pack, sender=taking.inbound.sender,
-            test=self.is_test(taking.inbound), colleagues=self.colleagues(taking.now),
+            dialogue, self.context.pack, channel=taking.inbound.channel,
+            sender=taking.inbound.sender, test=self.is_test(taking.inbound),
+            colleagues=self.colleagues(taking.now),
         )  # fmt: skip
 
     def _is_told(self, taking: Taking, before: Dialogue, after: Dialogue) -> bool:

@@ -60,6 +60,7 @@ def facts_of(
     dialogue: Dialogue,
     pack: Pack,
     *,
+    channel: Channel,
     sender: str | None,
     test: bool,
     colleagues: Sequence[Colleague] = (),
@@ -72,7 +73,7 @@ def facts_of(
     named = Named() if test else recognise_handler(words, colleagues, organisations)
     return Facts(
         country=pack.country,
-        channel=Channel.SMS,
+        channel=channel,
         language=dialogue.language or "unknown",
         topic=dialogue.topic,
         category=CATEGORIES.get(dialogue.topic, Category.UNCLEAR),
