@@ -1,8 +1,8 @@
-"""Take a complaint that somebody wrote down for her, once for each key of a client.
+"""Take a complaint that was written down in one piece, once for each key of a client.
 
-Sealed on the device by a plan that was offered (`take`), or in this server's memory for a client
-that cannot seal (`take_words`): then its words are here as those of an SMS are. Both end in one
-transaction.
+By somebody for her, sealed on the device by a plan that was offered (`take`); or by herself on
+the public form, or by a client that cannot seal, in this server's memory (`take_words`): then its
+words are here as those of an SMS are. Both end in one transaction.
 """
 
 from __future__ import annotations
@@ -37,13 +37,18 @@ from cbcm.vocabulary import Colleague, PartKind, Purpose
 
 CONTACT_COUNTED = ("contact/total=all",)
 MOST_PART_BYTES = 256 * 1024
+HERSELF = "herself"
 HEARD = ("narrative", "organisation_answer", "accused")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A client's request: its own key, its body, and her code where the client drew one."""
+    """A client's request: its own key, its body, and her code where the client drew one.
 
+    `by` is the account that sends it, or HERSELF.
+    """
+
+    by: str
     key: str
     body: bytes = field(repr=False)
     code: str | None = field(default=None, repr=False)
@@ -73,17 +78,16 @@ def take(
     came under the same key, ConflictError where the plan is not the one that was sealed for (ask
     for it again), InputError for parts that are not the plan's.
     """
-    if _taken(context, account, sent) is not None:
+    if _taken(context, sent) is not None:
         return
     planned = plan_of(context, form, colleagues, now)
     if brought.plan not in proofs_of(context, account, form, planned):
         raise ConflictError("the plan has changed; ask for it again and seal anew")
-    _store(context, account, planned, _brought(planned, brought), sent, sent.code, now)
+    _store(context, planned, _brought(planned, brought), sent, sent.code, now)
 
 
 def take_words(
     context: Context,
-    account: Account,
     form: Form,
     said: Mapping[str, Any],
     sent: Sent,
@@ -97,9 +101,9 @@ def take_words(
     made of its key, so that a repetition is answered with the same. Raises like `take`, and
     InputError for a detail whose consent is missing.
     """
-    pepper = _taken(context, account, sent)
+    pepper = _taken(context, sent)
     if pepper is not None:
-        return sent.code or _code_of(account, sent, pepper)
+        return sent.code or _code_of(sent, pepper)
     _check_consents(form, said)
     words = "\n".join(str(said[name]) for name in HEARD if said.get(name))
     planned = plan_of(context, form, colleagues, now, words=words)
@@ -107,21 +111,20 @@ def take_words(
         _referral(item, [_sealed(context, planned, item, kind, said) for kind in item.kinds])
         for item in planned.prepared
     ]
-    code = sent.code or _code_of(account, sent, context.peppers[0])
-    _store(context, account, planned, sealed, sent, code, now)
+    code = sent.code or _code_of(sent, context.peppers[0])
+    _store(context, planned, sealed, sent, code, now)
     return code
 
 
 def _store(
     context: Context,
-    account: Account,
     planned: Planned,
     sealed: Sequence[SealedReferral],
     sent: Sent,
     code: str | None,
     now: int,
 ) -> None:
-    by_key, by_body = _digests(context.peppers[0], account, sent)
+    by_key, by_body = _digests(context.peppers[0], sent)
     slip = tally.make_slip(context.keyring, tally.received_cells(planned.facts), now)
     receipt = _receipt(context, code)
     thread = new_id()
@@ -142,13 +145,15 @@ def _store(
         if alert is not None:
             turns.call(connection, context, alert, thread=thread, now=now)
             if releases_number(planned.facts, context.pack):
-                audit.note(connection, actor=account.id, act="number without consent", now=now,
+                actor = audit.SYSTEM if sent.by == HERSELF else sent.by
+                audit.note(connection, actor=actor, act="number without consent", now=now,
                            referral_id=alert.id)  # fmt: skip
-        audit.note(connection, actor=account.id, act="sent a complaint", now=now)
+        if sent.by != HERSELF:
+            audit.note(connection, actor=sent.by, act="sent a complaint", now=now)
         begin(connection, context, thread, slip, now)
         return True
 
-    if not context.store.write(write) and _taken(context, account, sent) is None:
+    if not context.store.write(write) and _taken(context, sent) is None:
         raise StoreUnavailableError
 
 
@@ -214,15 +219,15 @@ def _is_used(connection: Connection, receipt: receipts.Receipt) -> bool:
     return connection.execute(found).first() is not None
 
 
-def _code_of(account: Account, sent: Sent, pepper: Pepper) -> str:
+def _code_of(sent: Sent, pepper: Pepper) -> str:
     """The code of a request whose client drew none: the same for each repetition."""
-    drawn = digests.keyed(pepper, "client-code", account.id, sent.key, sent.body)
+    drawn = digests.keyed(pepper, "client-code", sent.by, sent.key, sent.body)
     return receipts.code_of(int.from_bytes(drawn[:16], "big"))
 
 
-def _digests(pepper: Pepper, account: Account, sent: Sent) -> tuple[bytes, bytes]:
+def _digests(pepper: Pepper, sent: Sent) -> tuple[bytes, bytes]:
     """Of the client's key, and of the key with the body."""
-    named = (account.id, sent.key)
+    named = (sent.by, sent.key)
     body = hashlib.sha256(sent.body).digest()
     return (
         digests.keyed(pepper, "client-key", *named),
@@ -230,14 +235,14 @@ def _digests(pepper: Pepper, account: Account, sent: Sent) -> tuple[bytes, bytes
     )
 
 
-def _taken(context: Context, account: Account, sent: Sent) -> Pepper | None:
+def _taken(context: Context, sent: Sent) -> Pepper | None:
     """The pepper under which this request was stored, or None.
 
     Raises RepeatedKeyError where another request came under its key.
     """
     columns = tables.seen.c
     for pepper in context.peppers:
-        by_key, by_body = _digests(pepper, account, sent)
+        by_key, by_body = _digests(pepper, sent)
         query = select(columns.id_digest).where(columns.digest == by_key)
         found = _value(context, query)
         if found is None:

@@ -19,7 +19,6 @@ from cbcm.errors import InputError
 from cbcm.planning import Prepared
 from cbcm.triage.forms import Form, facts_of_form
 from cbcm.vocabulary import (
-    Channel,
     Colleague,
     Complaint,
     Consent,
@@ -31,8 +30,7 @@ from cbcm.vocabulary import (
     SeatKey,
 )
 
-DOORS = frozenset({Channel.IN_PERSON, Channel.HOTLINE, Channel.MEMBER_CFM})
-REACH = ("phone", "hours", "ask_for", "say_if_other", "intermediary")
+REACH = ("phone", "email", "hours", "ask_for", "say_if_other", "intermediary")
 # What only the device knows, for each kind of part. The rest of a document is the server's.
 FILLED: dict[PartKind, tuple[str, ...]] = {
     PartKind.ACCOUNT: (
@@ -115,7 +113,6 @@ def plan_of(
 def _check(context: Context, form: Form) -> None:
     pack = context.pack
     wrong = {
-        "channel": form.channel not in DOORS,
         "organisations": any(code not in pack.by_code for code in form.organisations)
         or len(set(form.organisations)) != len(form.organisations),
         "area": form.area is not None and form.area not in pack.places,

@@ -30,7 +30,7 @@ Code = Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9_]+$")]
 class FormIn(Strict):
     """What is known, as codes. Consents are hers; what was not asked or not answered is no."""
 
-    channel: Channel = Field(description="hotline, in_person or member_cfm")
+    channel: Literal[Channel.HOTLINE, Channel.IN_PERSON, Channel.MEMBER_CFM]
     language: str = Field(pattern=r"^[a-z]{2,3}$")
     category: Category = Field(description="UNCLEAR where it is not known")
     organisations: list[Code] = Field(default=[], max_length=5, description="codes of the pack")
@@ -102,6 +102,7 @@ class SaidIn(Strict):
     where: str | None = Field(default=None, max_length=300, repr=False)
     name: str | None = Field(default=None, max_length=300, repr=False)
     phone: str | None = Field(default=None, max_length=40, repr=False)
+    email: str | None = Field(default=None, max_length=300, repr=False)
     hours: str | None = Field(default=None, max_length=300, repr=False)
     ask_for: Literal["woman", "man"] | None = None
     say_if_other: str | None = Field(default=None, max_length=300, repr=False)
@@ -174,7 +175,7 @@ async def complaint(
     """
     context, now = context_of(request), int(time.time())
     journey: Journey = request.app.state.journey
-    sent = collecting.Sent(idempotency_key, await request.body(), body.code)
+    sent = collecting.Sent(account.id, idempotency_key, await request.body(), body.code)
     form = body.form.form()
     if (body.said is None) == (body.plan is None) or (body.plan is None) != (
         body.referrals is None
@@ -185,7 +186,7 @@ async def complaint(
         colleagues = journey.colleagues(now)
         if body.said is not None:
             said = body.said.model_dump(exclude_none=True)
-            return collecting.take_words(context, account, form, said, sent, colleagues, now=now)
+            return collecting.take_words(context, form, said, sent, colleagues, now=now)
         brought = collecting.Brought(
             body.plan or "", tuple(tuple(resealed(item.parts)) for item in body.referrals or ())
         )
