@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbcm.pack.model import DESK_SEAT, NETWORK, RECOVERY, RECOVERY_SEAT, Pack
+from cbcm.pack.model import DESK_SEAT, NETWORK, RECOVERY, RECOVERY_SEAT, Pack, Service
 from cbcm.pack.seats import (
     ALWAYS,
     ASSISTANCE_LADDER,
@@ -39,6 +39,7 @@ def check(pack: Pack) -> list[str]:
         *_seats(pack),
         *_rules(pack),
         *_services(pack),
+        *_contacts(pack),
         *_words(pack),
     ]
 
@@ -157,6 +158,27 @@ def _services(pack: Pack) -> Iterator[str]:
     for service in pack.services:
         if not set(service.areas) <= set(pack.places):
             yield f"services: {service.code} is in an area that places.yaml does not have"
+        yield from _public(service, pack)
+
+
+def _public(service: Service, pack: Pack) -> Iterator[str]:
+    """What everybody may read of a service. Where somebody is kept safe is never public."""
+    if (service.names or service.reach) and service.kind == "safety":
+        yield f"services: {service.code} keeps people safe and cannot be public"
+    for said in (service.names, service.reach) if service.names or service.reach else ():
+        if pack.languages[0] not in said:
+            yield f"services: {service.code} is public and has no words in {pack.languages[0]}"
+        for code, text in said.items():
+            found = (why for why in lint(text) if why.startswith("forbidden"))
+            yield from (f"services: {service.code} {code}: {why}" for why in found)
+
+
+def _contacts(pack: Pack) -> Iterator[str]:
+    for contact in pack.contacts:
+        if contact.organisation is not None and contact.organisation not in pack.members():
+            yield f"contacts: {contact.organisation} is no member"
+        found = (why for why in lint(contact.address) if why.startswith("forbidden"))
+        yield from (f"contacts: {contact.role}: {why}" for why in found)
 
 
 def _words(pack: Pack) -> Iterator[str]:

@@ -19,7 +19,7 @@ Referrals = tuple[PlannedReferral, ...]
 Lines = tuple[str, ...]
 SETTINGS = ("version", "status", "country", "languages", "host", "co_chairs", "numbers",
             "staff_harassment", "sms", "lines", "notices_at", "calendar", "services", "wording",
-            "places")  # fmt: skip
+            "places", "contacts")  # fmt: skip
 NAMES = {"organisation": "agency named", "contracting": "agency it works for"}
 
 

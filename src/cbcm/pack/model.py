@@ -64,12 +64,27 @@ class Organisation:
 class Service:
     """A service that may be called on: kind (gbv, health ...) and the areas it covers.
 
-    No areas means the whole country.
+    No areas means the whole country. `names` and `reach` are words by language, for whom the
+    sub-cluster marked public; without them nobody is told of it.
     """
 
     code: str
     kind: str
     areas: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    reach: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A shared address that the network made public: of the line where no organisation is named.
+
+    `role` is a code; there is no room for a person's name.
+    """
+
+    role: str
+    address: str
+    organisation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +243,7 @@ class Pack:
     organisations: tuple[Organisation, ...]
     services: tuple[Service, ...]
     places: Mapping[str, tuple[str, ...]]
+    contacts: tuple[Contact, ...] = ()
     wording: Mapping[str, Language] = field(default_factory=dict, repr=False)
     lines_of: Mapping[str, int] = field(default_factory=dict, repr=False)
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cbcm.calendar import Calendar
 from cbcm.errors import PackError
+from cbcm.pack import lists
 from cbcm.pack.axes import STAGES, Lane
 from cbcm.pack.checks import check
 from cbcm.pack.marked import Entry, Marked, read_marked
@@ -26,25 +27,19 @@ from cbcm.pack.model import (
     Identity,
     LadderStep,
     Limits,
-    Organisation,
     Pack,
     Recipients,
     Rule,
     Safety,
-    Service,
     Sorted,
     Table,
     Tables,
 )
 from cbcm.pack.proof import prove
-from cbcm.pack.signing import WORDING
+from cbcm.pack.signing import CONTACTS, WORDING
 from cbcm.vocabulary import Handler
-from cbcm.wording import PROMPTS, Language, changed, languages
 
-FILES = ("sop.yaml", "organisations.yaml", "services.yaml", "places.yaml", WORDING)
-TYPES = ("un", "international_ngo", "national_ngo", "government", "peacekeeping",
-         "foreign_force", "contractor")  # fmt: skip
-SERVICE_KINDS = ("gbv", "health", "child_protection", "legal", "psychosocial", "safety", "material")
+FILES = ("sop.yaml", "organisations.yaml", "services.yaml", "places.yaml", WORDING, CONTACTS)
 PRIORITIES = ("normal", "high", "alert")
 SOP_NEEDS = (
     "version", "status", "country", "timezone", "languages", "numbers", "network",
@@ -91,9 +86,6 @@ def _loaded(folder: str, _stamps: tuple[int, ...]) -> Pack:
 def read_pack(folder: Path) -> Pack:
     """The pack as written, not judged yet. Raises PackError."""
     sop = read_marked(folder / "sop.yaml").mapping(needs=SOP_NEEDS, may=("lines", "signatories"))
-    organisations = read_marked(folder / "organisations.yaml").mapping(needs=("organisations",))
-    services = read_marked(folder / "services.yaml").mapping(needs=("services",))
-    places = read_marked(folder / "places.yaml").mapping(needs=("admin1",))
     network = sop["network"].mapping(needs=("host", "co_chairs"))
     alerts = sop["alerts"].mapping(needs=("roster", "number_without_consent"))
     return Pack(
@@ -123,27 +115,14 @@ def read_pack(folder: Path) -> Pack:
             alerts["number_without_consent"].one_of("never", "imminent_threat"),
         ),
         tables=_tables(sop["stages"]),
-        organisations=tuple(_organisation(o) for o in organisations["organisations"].items()),
-        services=tuple(_service(item) for item in services["services"].items()),
-        places={key: names.texts() for key, names in places["admin1"].mapping().values.items()},
-        wording=_wording(folder),
+        organisations=lists.organisations(folder),
+        services=lists.services(folder),
+        places=lists.places(folder),
+        contacts=lists.contacts(folder),
+        wording=lists.wording(folder),
         lines_of={key: item.line for key, item in
                   (*sop.values.items(), *sop["ladders"].mapping().values.items())},
     )  # fmt: skip
-
-
-def _wording(folder: Path) -> dict[str, Language]:
-    """Prompts that the network says in its own words, over those that are shipped."""
-    if not (folder / WORDING).exists():
-        return {}
-    shipped = languages()
-    own = read_marked(folder / WORDING).mapping(may=tuple(shipped)).values
-    found = {}
-    for code, entry in own.items():
-        said = entry.mapping(needs=("review",), may=PROMPTS).values
-        prompts = {key: item.text() for key, item in said.items() if key != "review"}
-        found[code] = changed(shipped[code], prompts, said["review"].text())
-    return found
 
 
 def _calendar(sop: Entry) -> Calendar:
@@ -247,7 +226,7 @@ def _box(entry: Marked, axes: Mapping[str, tuple[str, ...]]) -> dict[str, frozen
 def _safety(entry: Marked) -> Safety:
     found = entry.mapping(may=("alert", "services", "within_minutes", "priority"))
     for kind in found["services"].items() if "services" in found else ():
-        kind.one_of(*SERVICE_KINDS)
+        kind.one_of(*lists.SERVICE_KINDS)
     return Safety(
         alert=found.get("alert", "false").flag(),
         services=found.list_of("services"),
@@ -283,28 +262,3 @@ def _recipients(entry: Marked) -> Recipients:
 def _assistance(entry: Marked) -> Assistance:
     found = entry.mapping(needs=("service",), may=())
     return Assistance(found["service"].one_of("full", "alert", "nothing"))
-
-
-def _organisation(entry: Marked) -> Organisation:
-    found = entry.mapping(
-        needs=("code", "type", "member", "names"), may=("acronyms", "partner_of", "mission")
-    )
-    kind = found["type"].one_of(*TYPES)
-    if ("mission" in found) != (kind == "peacekeeping"):
-        raise entry.wrong("peacekeeping, and nothing else, says whether its mission is present")
-    return Organisation(
-        code=found["code"].text(),
-        type=kind,
-        member=found["member"].flag(),
-        names=found["names"].texts(),
-        acronyms=found.list_of("acronyms"),
-        partner_of=found["partner_of"].text() if "partner_of" in found else None,
-        mission=found["mission"].one_of("present", "closed") if "mission" in found else None,
-    )
-
-
-def _service(entry: Marked) -> Service:
-    found = entry.mapping(needs=("code", "kind"), may=("areas",))
-    return Service(
-        found["code"].text(), found["kind"].one_of(*SERVICE_KINDS), found.list_of("areas")
-    )

@@ -20,6 +20,8 @@ from cbcm.errors import PackError
 FILES = ("organisations.yaml", "places.yaml", "services.yaml", "sop.yaml")
 WORDING = "wording.yaml"
 """The network's own words for some prompts; a pack may do without."""
+CONTACTS = "contacts.yaml"
+"""The shared addresses that the network made public; a pack may do without."""
 SIGNATURE = "signature.txt"
 STATEMENT = "cbcm country pack 1"
 
@@ -27,7 +29,7 @@ STATEMENT = "cbcm country pack 1"
 def statement(folder: Path) -> bytes:
     """What is signed: the pack's name and the SHA-256 of each file. Raises PackError."""
     lines = [STATEMENT, folder.name]
-    for name in (*FILES, *((WORDING,) if (folder / WORDING).exists() else ())):
+    for name in (*FILES, *(own for own in (WORDING, CONTACTS) if (folder / own).exists())):
         try:
             digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
