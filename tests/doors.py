@@ -57,10 +57,29 @@ class Program:
     def get(self, path: str) -> httpx.Response:
         return asyncio.run(self._request("GET", path, b"", {}))
 
-    async def _request(
-        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        address: str,
     ) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app)
+        """A request from that address."""
+        return asyncio.run(self._request(method, path, body, headers or {}, address))
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        address: str = "127.0.0.1",
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(
+            app=self.app, client=(address, 40000), raise_app_exceptions=False
+        )
         async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
             raw = {name.encode(): value.encode() for name, value in headers.items()}
             return await client.request(method, path, content=body, headers=raw)

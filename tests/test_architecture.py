@@ -20,9 +20,9 @@ LAYERS: list[set[str]] = [
     {"sealing", "audit"},
     {"intake", "triage", "agencies", "followup", "delivery", "trends", "anonymiser", "access"},
     {"context", "documents", "planning", "watch", "casework", "holding", "referring",
-     "disposing", "contacting", "offering", "collecting", "taking", "codes", "journey",
-     "clockwork", "canary", "atrest", "migrating"},
-    {"channels", "desk", "api"},
+     "disposing", "contacting", "offering", "collecting", "adding", "taking", "codes", "answering",
+     "journey", "clockwork", "canary", "atrest", "migrating"},
+    {"channels", "desk", "api", "public"},
     {"app", "worker", "serving"},
     {"cli", "demo"},
 ]  # fmt: skip

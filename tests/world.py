@@ -11,6 +11,7 @@ from typing import Any
 from cbcm import canary, casework, clockwork
 from cbcm.agencies import challenges, recipients
 from cbcm.agencies.directory import Account, find_account, put_account
+from cbcm.answering import HeardBack
 from cbcm.channels import gateways
 from cbcm.delivery import outbox, referrals
 from cbcm.demo.network import ISSUER, PUSH, Network
@@ -94,6 +95,15 @@ class World:
         for text in ("2", organisation, "0", who):
             assert self.say(text) is not None
         return code_in(first)
+
+    def hear_back(
+        self, code: str, *, address: str | None = "x", reply: str | None = None
+    ) -> HeardBack:
+        """What a page says to a code, after her reply if there is one."""
+        found = self.journey.open_code(code, address=address, now=self.now)
+        if reply is not None and reply.strip():
+            self.journey.say_more(found, reply, once=None, now=self.now)
+        return self.journey.hear_back(found, now=self.now)
 
     def prompt(self, text: str | None) -> str | None:
         """Which prompt a text is, in the pack's first language."""

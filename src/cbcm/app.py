@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cbcm import __version__, desk
+from cbcm import __version__, desk, public
 from cbcm.api import (
     complaints,
     contacts,
@@ -34,6 +34,7 @@ from cbcm.channels import gateways, sms
 from cbcm.context import Context
 from cbcm.errors import CbcmError, InputError, NotFoundError, TooLargeError
 from cbcm.journey import Journey
+from cbcm.public.flood import Flood
 from cbcm.telemetry import METRICS, error_name, log
 
 THREADS = 6
@@ -82,12 +83,13 @@ def create_app(
     app.state.context = context
     app.state.gateways = gateways.build(context.settings)
     app.state.journey = Journey(context)
+    app.state.flood = Flood(context.peppers[0])
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
         sms, complaints, referrals, dispositions, contacts, directory, people, seats, session,
         holding, recovery, sop, followup, trends, health,
     )  # fmt: skip
-    for router in (*(door.router for door in doors), *desk.ROUTERS):
+    for router in (*(door.router for door in doors), *desk.ROUTERS, *public.ROUTERS):
         app.include_router(router)
     app.add_middleware(desk.SmallBodies)
     app.add_middleware(SecurityHeaders)
@@ -119,6 +121,8 @@ def problem(error: CbcmError) -> JSONResponse:
 
 async def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CbcmError)  # noqa: S101 - registered for this class only
+    if public.is_page(request):
+        return public.refused(request, error)
     return desk.refused(request, error) if desk.is_page(request) else problem(error)
 
 
@@ -131,6 +135,10 @@ async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it only
+    if public.is_page(request):
+        other = CbcmError()
+        other.status = error.status_code
+        return public.refused(request, other)
     if error.status_code == NotFoundError.status and desk.is_page(request):
         return desk.refused(request, NotFoundError())
     if error.status_code == NotFoundError.status:

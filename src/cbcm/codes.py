@@ -1,4 +1,4 @@
-"""Messages with a receipt code: news, later words, withdrawal; and the same for a page.
+"""Messages with a receipt code: news, later words, withdrawal.
 
 A wrong, an expired and an unknown code look alike. Words are never dropped because a number
 stands beside them: it may be a telephone's.
@@ -6,14 +6,11 @@ stands beside them: it may be a telephone's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from cbcm import digests
-from cbcm.agencies.directory import confirmed
 from cbcm.delivery import erasure
-from cbcm.errors import ReceiptUnknownError
 from cbcm.followup import receipts, threads
 from cbcm.followup.guessing import Limiter
 from cbcm.followup.receipts import Receipt
@@ -22,21 +19,9 @@ from cbcm.intake.hearing import find_code, may_be_telephone
 from cbcm.intake.script import Heard
 from cbcm.taking import Steps, Taking, begin
 from cbcm.trends import tally
-from cbcm.vocabulary import Channel, Inbound, Reply
+from cbcm.vocabulary import Inbound, Reply
 
 HOUR = 3600
-PAGE_STATES = {
-    "S1": "waiting", "S2": "taken_up", "S3": "news", "S4": "finished", "S5": "unreadable",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class HeardBack:
-    """What a code may hear: the state, coded answers with opened free text."""
-
-    status: str
-    answers: tuple[tuple[str, str | None], ...] = field(repr=False)
-    reply_taken: bool
 
 
 class Codes(Steps):
@@ -47,7 +32,7 @@ class Codes(Steps):
         inbound, draft = taking.inbound, taking.draft
         heard = self.hear(replace(inbound, text=rest))
         language = heard.language or (draft.dialogue.language if draft else None)
-        found = self._find(self.guesses, code, inbound.sender, taking.now)
+        found = self.find(self.guesses, code, inbound.sender, taking.now)
         if found is None:
             if heard.media or (code is not None and rest and heard.says_something):
                 return inbound
@@ -57,7 +42,7 @@ class Codes(Steps):
         thread, _ = found
         under_way = draft is not None and draft.open and draft.thread == thread
         if heard.digit == "9":
-            return self._withdraw(taking, thread, language)
+            return self.withdraw(taking, thread, language)
         if _says_more(heard):
             if under_way:
                 return replace(inbound, text=rest)
@@ -68,7 +53,7 @@ class Codes(Steps):
         """The answer once more to a message with a code; None where it holds none of ours."""
         inbound = taking.inbound
         code, rest = find_code(inbound.text)
-        found = self._find(self.guesses, code, inbound.sender, taking.now)
+        found = self.find(self.guesses, code, inbound.sender, taking.now)
         if found is None:
             return None
         heard = self.hear(replace(inbound, text=rest))
@@ -79,35 +64,7 @@ class Codes(Steps):
         phrase = self.context.store.read(lambda c: threads.phrase(c, found[0]))
         return self.say(phrase, heard.language)
 
-    def hear_back(
-        self, text: str, *, address: str | None, reply: str | None, now: int
-    ) -> HeardBack:
-        """Status and answers for a code typed on a page or in a program.
-
-        Raises ReceiptUnknownError for anything that is not a code of ours, the same for all.
-        """
-        context = self.context
-        found = self._find(self.page_guesses, find_code(text)[0], address, now)
-        if found is None:
-            raise ReceiptUnknownError
-        thread, receipt = found
-        has_reply = reply is not None and bool(reply.strip())
-        if reply is not None and has_reply:
-            nobody = Inbound(Channel.WEB, "follow-up", None, None, reply)
-            keys = context.store.read(lambda c: confirmed(c, context.trust, now))
-            message = digests.of_message(context.peppers, nobody)
-            self.add(Taking(nobody, message, keys, now), thread, self.hear(nobody), reply, None)
-
-        def write(connection: Connection) -> HeardBack:
-            status = PAGE_STATES[threads.phrase(connection, thread)]
-            given = threads.answers(connection, thread)
-            threads.mark_read(connection, thread, now)
-            opened = tuple((str(c), threads.open_text(s, receipt)) for c, s, _ in given)
-            return HeardBack(status, opened, has_reply)
-
-        return context.store.write(write)
-
-    def _find(
+    def find(
         self, guesses: Limiter, code: str | None, who: str | None, now: int
     ) -> tuple[str, Receipt] | None:
         """The thread of a code, within the limits of guessing; only real look-ups count."""
@@ -126,7 +83,7 @@ class Codes(Steps):
 
         return self.say(self.context.store.write(write), language)
 
-    def _withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
+    def withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
         context, now = self.context, taking.now
 
         def write(connection: Connection) -> None:

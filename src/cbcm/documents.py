@@ -88,6 +88,20 @@ def addition(words: str, pack: Pack, media: int) -> dict[str, Any]:
     }
 
 
+def change(consent: Consent, pack: Pack) -> dict[str, Any]:
+    """Who may know that it is her, from now on. Erases nothing by itself."""
+    return {
+        "pack": pack.name,
+        "sop": pack.version,
+        "rule": "consent",
+        "reason": "The same person changed who may know that it is her.",
+        "consent": consent,
+        "narrative": "",
+        "masked": False,
+        "identity": None,
+    }
+
+
 def _account(
     facts: Facts, complaint: Complaint, plan: Plan, planned: PlannedReferral
 ) -> dict[str, Any]:

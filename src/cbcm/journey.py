@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from cbcm import audit, digests, planning
-from cbcm.codes import Codes
+from cbcm.answering import HearingBack
 from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral
 from cbcm.errors import StoreUnavailableError
@@ -40,7 +40,7 @@ class Sealed(NamedTuple):
     alert: SealedReferral | None
 
 
-class Journey(Codes):
+class Journey(HearingBack):
     """The way of a message from the door to sealed parts; safe to use from many threads."""
 
     def receive(self, inbound: Inbound, *, now: int) -> Reply:

@@ -37,7 +37,7 @@ FILLED: dict[PartKind, tuple[str, ...]] = {
         "narrative", "organisation_answer", "accused", "reporter", "about", "sex", "when", "where",
     ),
     PartKind.IDENTITY: ("name", *REACH),
-    PartKind.CONTACT: (*REACH, "may_call", "may_write"),
+    PartKind.CONTACT: (*REACH, "may_call", "may_write", "needs"),
     PartKind.ASSISTANCE: (*REACH, "needs"),
     PartKind.NOTICE: (),
     PartKind.PACKET: REACH,

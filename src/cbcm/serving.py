@@ -44,7 +44,8 @@ def serve(settings: Settings, *, processes: int) -> None:
         "access_log": False,
         "log_config": None,
         "server_header": False,
-        "proxy_headers": False,
+        "proxy_headers": bool(settings.proxies),
+        "forwarded_allow_ips": settings.proxies or None,
         "timeout_graceful_shutdown": GRACE_SECONDS,
     }
     if processes == 1:

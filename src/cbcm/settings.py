@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     mail_from: str = ""
     notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
     operator_contact: str = Field(default="", description="mail address for alarms")
+    leave_url: str = Field(
+        default="https://www.wikipedia.org/", description="where the public pages' exit leads"
+    )
+    proxies: str = Field(
+        default="", description="addresses of reverse proxies whose X-Forwarded-For counts"
+    )
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
@@ -104,6 +110,14 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("must be https, except on loopback")
         return value.rstrip("/")
+
+    @field_validator("leave_url")
+    @classmethod
+    def _leave_url_leads_away(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"https", "http"} or not parts.netloc:
+            raise ValueError("must be an absolute address")
+        return value
 
     @field_validator("directory_key")
     @classmethod

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from cbcm import audit, digests, planning, tables
+from cbcm import adding, audit, digests, planning, tables
 from cbcm.agencies.directory import colleagues, confirmed
 from cbcm.context import Context
 from cbcm.db import insert_once
@@ -58,7 +58,9 @@ class Steps:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
-        self.page_guesses = guessing.Limiter(context.peppers[0])  # cheap to flood: by itself
+        self.page_guesses = guessing.Limiter(  # cheap to flood: by itself
+            context.peppers[0], guessing.MOST_PER_ADDRESS
+        )
         self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 
     def look_up(
@@ -142,7 +144,7 @@ class Steps:
             return [planning.line_ladder(context.pack, taking.keys, away)]
 
         ladders = [
-            planning.without_named(
+            adding.without_named(
                 ladder, recognise_handler(words, colleagues, planning.owners(ladder)),
                 context.pack, taking.keys,
             )
@@ -150,12 +152,12 @@ class Steps:
         ]  # fmt: skip
         alert, released = None, False
         if heard.danger:
-            alert, released = planning.seal_later_alert(
+            alert, released = adding.seal_later_alert(
                 words, ladders=ladders, language=language, sender=taking.inbound.sender,
                 pack=context.pack, keys=taking.keys,
             )  # fmt: skip
         sealed = tuple(
-            planning.seal_addition(
+            adding.seal_addition(
                 words, ladder=ladder, pack=context.pack, keys=taking.keys,
                 media=heard.media, danger=heard.danger,
             )

@@ -44,6 +44,8 @@ FORBIDDEN = (
     "شكوى", "شكاوى", "جنس", "اغتصاب", "استغلال", "تحرش", "ضحية", "اعتداء", "انتهاك",
     "cɛnimusoya", "kafoɲɔgɔn", "lanbali", "kelengesara",
 )  # fmt: skip
+DIVIDERS = {"ar": "."}
+"""Between the groups of a code: in Arabic spaces would reverse them on the screen."""
 PLACEHOLDERS = frozenset({"code", "call", "emg"})
 LANGUAGE_NAMES = {
     "fr": "Francais", "ht": "Kreyol", "en": "English",
@@ -86,10 +88,14 @@ def changed(language: Language, prompts: Mapping[str, str], review: str) -> Lang
     return Language(language.code, review, {**language.prompts, **prompts})
 
 
+def groups_of(code: str) -> list[str]:
+    """Twelve digits in groups of four."""
+    return [code[start : start + 4] for start in range(0, len(code), 4)]
+
+
 def grouped(code: str, language: str) -> str:
-    """Twelve digits in groups of four; dots in Arabic, where spaces reverse the groups."""
-    divider = "." if language == "ar" else " "
-    return divider.join(code[start : start + 4] for start in range(0, len(code), 4))
+    """The groups as one line."""
+    return DIVIDERS.get(language, " ").join(groups_of(code))
 
 
 def choose_language(choices: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ def test_a_free_text_that_is_not_ours_does_not_shut_her_page(sqlite_world: World
         lambda c: casework.answer(c, world.context, account, line.id, code=AnswerCode.A1,
                                   sealed=sealed, now=world.now)
     )  # fmt: skip
-    heard = world.journey.hear_back(code, address="192.0.2.1", reply=None, now=world.now)
+    heard = world.hear_back(code, address="192.0.2.1")
     assert [given for given, _ in heard.answers] == ["A1"]
 
 
@@ -42,7 +42,7 @@ def test_one_guesser_on_the_web_shuts_out_nobody_else(sqlite_world: World) -> No
     code = world.tell_all()
     for _ in range(2100):
         with pytest.raises(Exception, match="Number not found"):
-            world.journey.hear_back("1234", address="192.0.2.9", reply=None, now=world.now)
+            world.hear_back("1234", address="192.0.2.9")
     assert world.prompt(world.say(code)) == "S1"
 
 

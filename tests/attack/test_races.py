@@ -71,7 +71,7 @@ def test_an_answer_given_while_she_reads_is_still_news(
         return found
 
     monkeypatch.setattr(threads, "answers", slow)
-    heard = world.journey.hear_back(code, address=None, reply=None, now=world.now)
+    heard = world.hear_back(code, address=None)
     started[0].join()
     assert heard.answers == ()
     assert world.prompt(world.say(code)) == "S3"

@@ -58,7 +58,7 @@ def test_what_is_none_of_ours_ends_without_a_word_to_her(desk: Reader, dispositi
     assert rows(world, "chunk") == rows(world, "part") == rows(world, "referral") == 0
     assert rows(world, "answer") == 0
     assert status(world, code) == "S4"
-    assert world.journey.hear_back(code, address="x", reply=None, now=world.now).answers == ()
+    assert world.hear_back(code, address="x").answers == ()
     found = counts(world)
     assert found[f"disposed/as={disposition}"] == 1
     assert "kept/total=all" not in found
@@ -135,7 +135,7 @@ def test_more_is_asked_three_times_and_each_begins_the_time_anew(world: World) -
         (line,) = world.inbox(DESK)
         assert (line.state, line.due_at) == ("opened", world.now + 7 * DAY)
         assert status(world, code) == "S3"
-        heard = world.journey.hear_back(code, address="x", reply=None, now=world.now)
+        heard = world.hear_back(code, address="x")
         assert [c for c, _ in heard.answers][-1] == answer
         assert counts(world)["disposed/as=more_needed"] == number
     with pytest.raises(ConflictError):

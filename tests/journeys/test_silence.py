@@ -28,7 +28,7 @@ def kept(world: World) -> str:
 
 
 def heard(world: World, code: str) -> tuple[str, ...]:
-    back = world.journey.hear_back(code, address="x", reply=None, now=world.now)
+    back = world.hear_back(code, address="x")
     return tuple(answer for answer, _ in back.answers)
 
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from cbcm.access.roles import PUBLIC
+from cbcm.answering import HeardBack
 from cbcm.journey import Journey
+from cbcm.vocabulary import Consent
 
 router = APIRouter(prefix="/api/v1", tags=["follow-up"])
 
@@ -18,9 +20,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Change(Strict):
+    """Who may know that it is her from now on, and how she can be reached where she says so."""
+
+    consent: Consent
+    phone: str | None = Field(default=None, max_length=40, repr=False)
+    email: str | None = Field(default=None, max_length=300, repr=False)
+    hours: str | None = Field(default=None, max_length=300, repr=False)
+
+
 class FollowUp(Strict):
+    """A code, and what she does with it: only hears, replies, changes a consent, or withdraws."""
+
     code: str = Field(max_length=40, repr=False)
     reply: str | None = Field(default=None, max_length=20000, repr=False)
+    change: Change | None = Field(default=None, repr=False)
+    withdraw: bool = Field(default=False, description="this line does not write to her any more")
 
 
 class AnswerOut(Strict):
@@ -34,21 +49,32 @@ class FollowUpOut(Strict):
     reply_taken: bool
 
 
-MODELS = (FollowUp,)
+MODELS = (FollowUp, Change)
 
 
 @router.post("/follow-up", openapi_extra=PUBLIC)
 async def follow_up(request: Request, body: FollowUp) -> FollowUpOut:
-    """Hear back with a code, and add words to it. Guessing is limited."""
+    """Hear back with a code of any door; reply, change a consent or withdraw. Guessing is
+    limited."""
     journey: Journey = request.app.state.journey
     address = request.client.host if request.client else None
-    heard = await asyncio.to_thread(
-        lambda: journey.hear_back(
-            body.code, address=address, reply=body.reply, now=int(time.time())
-        )
-    )
+    replies = bool((body.reply or "").strip())
+
+    def work() -> HeardBack:
+        now = int(time.time())
+        found = journey.open_code(body.code, address=address, now=now)
+        if body.reply is not None and replies:
+            journey.say_more(found, body.reply, once=None, now=now)
+        if body.change is not None:
+            reach = body.change.model_dump(exclude={"consent"}, exclude_none=True)
+            journey.change_consent(found, body.change.consent, reach, once=None, now=now)
+        if body.withdraw:
+            journey.stop(found, once=None, now=now)
+        return journey.hear_back(found, now=now)
+
+    heard = await asyncio.to_thread(work)
     return FollowUpOut(
         status=heard.status,
         answers=[AnswerOut(code=code, text=text) for code, text in heard.answers],
-        reply_taken=heard.reply_taken,
+        reply_taken=replies,
     )

@@ -36,7 +36,7 @@ export function codesOf(values, named) {
 const FILLED = {
   account: ["narrative", "organisation_answer", "accused", "reporter", "about", "sex", "when", "where"],
   identity: ["name", ...REACH],
-  contact: [...REACH, "may_call", "may_write"],
+  contact: [...REACH, "may_call", "may_write", "needs"],
   assistance: [...REACH, "needs"],
   notice: [],
   packet: [...REACH, "number_without_consent"],

@@ -1,0 +1,149 @@
+"""What comes after the first sealing: later words of the same person, and what they change.
+
+Sealed for the seats that have her account already, as far as nobody among them is named now. It
+decides nothing itself and never writes to the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cbcm.delivery.referrals import SealedReferral, new_id
+from cbcm.delivery.rungs import keep_away
+from cbcm.documents import addition, change, packet
+from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.pack.seats import seats_away, somebody_reads
+from cbcm.planning import Keys, line_ladder, owners, recipients_of, require_open, with_keys
+from cbcm.sealing import seal
+from cbcm.triage import escalators
+from cbcm.triage.handlers import LINE, Named
+from cbcm.triage.organisations import recognise
+from cbcm.vocabulary import (
+    Category,
+    Channel,
+    Complaint,
+    Consent,
+    Facts,
+    PartKind,
+    Purpose,
+    Rung,
+    Topic,
+)
+
+ALERT_MINUTES = 60
+
+
+def seal_addition(
+    words: str,
+    *,
+    ladder: tuple[Rung, ...],
+    pack: Pack,
+    keys: Keys,
+    media: int = 0,
+    danger: bool = False,
+) -> SealedReferral:
+    """Later words of the same person, for the seats that have the referral already."""
+    require_open(keys)
+    keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
+    if danger:
+        keyed = _at_once(keyed)
+    part = seal(PartKind.ACCOUNT, addition(words, pack, media), recipients_of(keyed, keys))
+    return SealedReferral(new_id(), Purpose.ADDITION, keyed, (part,))
+
+
+def seal_later_alert(
+    words: str,
+    *,
+    ladders: Sequence[tuple[Rung, ...]],
+    language: str | None,
+    sender: str | None,
+    pack: Pack,
+    keys: Keys,
+) -> tuple[SealedReferral, bool]:
+    """Call whoever is on duty for words that came after the end of a dialogue.
+
+    What was known of her is gone by then: only what these words say, and whom the ladders of
+    her referrals keep away. Where the line itself is named there, no seat of it is called.
+    The second value is True where the number goes along without consent.
+    """
+    facts = Facts(
+        country=pack.country, channel=Channel.SMS, language=language or "unknown",
+        topic=Topic.UNKNOWN, category=Category.UNCLEAR, affiliation=recognise(None, pack)[0],
+        danger=True, imminent=escalators.imminent(words), recent=escalators.recent(words),
+    )  # fmt: skip
+    complaint = Complaint(
+        narrative="", organisation_answer=None, sender=sender, language=language or "unknown",
+        consent=Consent.NOBODY, call_me=False,
+    )  # fmt: skip
+    (planned,) = (r for r in route(facts, pack).referrals if r.purpose is Purpose.ALERT)
+    away = {code for ladder in ladders for rung in ladder for code in rung.excludes}
+    ladder = with_keys(keep_away(planned.ladder, away), keys) or _recovery(pack, keys)
+    body = packet(facts, complaint, pack)
+    part = seal(PartKind.PACKET, body, recipients_of(ladder, keys))
+    sealed = SealedReferral(new_id(), Purpose.ALERT, ladder, (part,))
+    return sealed, bool(body["number_without_consent"])
+
+
+def without_named(
+    ladder: tuple[Rung, ...], named: Named, pack: Pack, keys: Keys
+) -> tuple[Rung, ...]:
+    """A ladder of before, for words that name somebody: without that chain and its colleagues.
+
+    Where only the safe is left of it, a human of the line reads them, who is not named either.
+    """
+    if named == Named():
+        return ladder
+    of_agency = owners(ladder)
+    away = seats_away(pack, named.handler, of_agency, named.conflicts)
+    host = {named.employer or pack.host} if named.handler in LINE else set()
+    codes = {*away, *named.employers, *host}
+    left = with_keys(keep_away(ladder, codes), keys)
+    if somebody_reads(left):
+        # Seats go along on every rung: what follows, an alert among it, keeps them away too.
+        return tuple(replace(r, excludes=tuple(sorted({*r.excludes, *away}))) for r in left)
+    earlier = {code for rung in ladder for code in rung.excludes}
+    return line_ladder(pack, keys, {*codes, *earlier, *of_agency})
+
+
+def seal_change(
+    consent: Consent,
+    reach: Mapping[str, Any],
+    *,
+    kind: PartKind | None,
+    ladder: tuple[Rung, ...],
+    pack: Pack,
+    keys: Keys,
+) -> SealedReferral:
+    """A consent given or taken back, as her message. How to reach her goes along as a part of
+    that kind, where this recipient may know it."""
+    require_open(keys)
+    keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
+    recipients = recipients_of(keyed, keys)
+    parts = [seal(PartKind.ACCOUNT, change(consent, pack), recipients)]
+    if kind is not None and reach:
+        own = {"pack": pack.name, "sop": pack.version, **reach}
+        parts.append(seal(kind, own, recipients))
+    return SealedReferral(new_id(), Purpose.ADDITION, keyed, tuple(parts))
+
+
+def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:
+    """The line's ladder; whom the other kept away, the line keeps away too."""
+    return line_ladder(pack, keys, {code for rung in ladder for code in rung.excludes})
+
+
+def _recovery(pack: Pack, keys: Keys) -> tuple[Rung, ...]:
+    desk = ladder_of("desk", "", pack)
+    return with_keys([rung for rung in desk if rung.seat == RECOVERY_SEAT], keys)
+
+
+def _at_once(ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """An hour for the first rung, at any time of the day: danger does not keep office hours."""
+    first = replace(
+        ladder[0],
+        minutes=min(ladder[0].minutes, ALERT_MINUTES),
+        staffed=False,
+        remind_minutes=None,
+    )
+    return (first, *ladder[1:])
