@@ -19,6 +19,7 @@ from cbcm.api import (
     contacts,
     directory,
     dispositions,
+    document,
     followup,
     health,
     holding,
@@ -91,6 +92,7 @@ def create_app(
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS, *public.ROUTERS):
         app.include_router(router)
+    document.describe(app)
     app.add_middleware(desk.SmallBodies)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(CbcmError, _on_error)

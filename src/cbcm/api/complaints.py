@@ -14,8 +14,9 @@ from cbcm import collecting, offering
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies.directory import Account
 from cbcm.api.directory import KeyEntry, context_of, entry_of
+from cbcm.api.document import problem_answer
 from cbcm.api.referrals import PartIn, Strict, resealed
-from cbcm.errors import InputError
+from cbcm.errors import InputError, RepeatedKeyError
 from cbcm.journey import Journey
 from cbcm.triage.forms import Form
 from cbcm.vocabulary import Category, Channel, Handler, Known, PartKind, Purpose, Role
@@ -161,7 +162,8 @@ async def plan(request: Request, body: FormIn, account: Writer) -> OfferOut:
     )  # fmt: skip
 
 
-@router.post("", openapi_extra=NOTE, status_code=201)
+@router.post("", openapi_extra=NOTE, status_code=201,
+             responses={422: problem_answer(RepeatedKeyError.title)})  # fmt: skip
 async def complaint(
     request: Request,
     body: ComplaintIn,

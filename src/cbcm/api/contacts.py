@@ -13,9 +13,10 @@ from cbcm import contacting
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies.directory import Account
 from cbcm.api.dispositions import DISPOSING
+from cbcm.api.document import problem_answer
 from cbcm.api.referrals import Id, Strict
 from cbcm.channels.senders import sender_of
-from cbcm.errors import InputError
+from cbcm.errors import InputError, NotSentError
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 
@@ -30,7 +31,8 @@ class ContactIn(Strict):
 MODELS = (ContactIn,)
 
 
-@router.post("/{referral_id}/contact", openapi_extra=roles_note(*DISPOSING), status_code=204)
+@router.post("/{referral_id}/contact", openapi_extra=roles_note(*DISPOSING), status_code=204,
+             responses={502: problem_answer(NotSentError.title)})  # fmt: skip
 async def contact(
     request: Request,
     referral_id: Id,

@@ -37,6 +37,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Seconds = Annotated[int, Field(ge=0, le=2**53, description="since 1970, UTC")]
+
+
 class KeyEntry(Strict):
     """A seat's key with the directory's signature. Times are epoch seconds, UTC."""
 
@@ -45,8 +48,8 @@ class KeyEntry(Strict):
     holder: str = Field(max_length=200, description="the person's subject; empty: a shared key")
     employer: str = Field(max_length=64, description="an organisation's code, or empty")
     kind: KeyKind
-    not_before: int = Field(ge=0)
-    not_after: int = Field(ge=0)
+    not_before: Seconds
+    not_after: Seconds
     signature: str = Field(pattern=SIGNATURE)
 
 
@@ -68,7 +71,7 @@ class RevocationEntry(Strict):
 
     seat: str = Field(pattern=SEAT_NAME)
     public_key: str = Field(pattern=PUBLIC_KEY)
-    revoked_at: int = Field(ge=0)
+    revoked_at: Seconds
     signature: str = Field(pattern=SIGNATURE)
 
 

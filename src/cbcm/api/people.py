@@ -17,6 +17,7 @@ from cbcm.agencies.directory import Account
 from cbcm.api.directory import (
     SEAT_NAME,
     Done,
+    Seconds,
     Strict,
     context_of,
     note,
@@ -39,7 +40,7 @@ class AccountEntry(Strict):
     seat: str | None = Field(default=None, pattern=SEAT_NAME)
     roles: list[Role] = Field(min_length=1, max_length=9)
     language: str = Field(pattern=r"^[a-z]{2}$")
-    not_after: int
+    not_after: Seconds
     phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$", repr=False)
     email: str | None = Field(default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,180}$", repr=False)
     name: str | None = Field(default=None, max_length=120, repr=False)

@@ -16,6 +16,7 @@ from cbcm.agencies import printed, recipients
 from cbcm.agencies.directory import Account
 from cbcm.agencies.recipients import State
 from cbcm.api.directory import PUBLIC_KEY, Done, Strict, context_of
+from cbcm.api.document import problem_answer
 from cbcm.errors import NotFoundError
 from cbcm.vocabulary import Role
 
@@ -47,7 +48,8 @@ class PrintedKeyIn(Strict):
 MODELS = (PrintedKeyIn,)
 
 
-@router.get("/recovery-keys", openapi_extra=NOTE)
+@router.get("/recovery-keys", openapi_extra=NOTE,
+            responses={404: problem_answer("Not a seat of recovery keys")})  # fmt: skip
 async def recovery_keys(request: Request, account: Maker) -> RecoverySeat:
     """The recovery keys of the caller's organisation as they stand."""
     context, now = context_of(request), int(time.time())

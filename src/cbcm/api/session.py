@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import time
 from typing import Annotated
 
@@ -127,7 +126,7 @@ async def put_key(request: Request, body: LockedKeyIn, account: Anybody) -> Unsi
     context, now = context_of(request), int(time.time())
     try:
         data = base64.b64decode(body.locked, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise InputError(fields=("locked",)) from None
     # Nothing that is not locked with a passphrase may ever lie here.
     if not data.startswith(b"age-encryption.org/v1\n-> scrypt ") or len(data) > locked.MOST_BYTES:
