@@ -1,9 +1,9 @@
 """Kill web and worker at random points while complaints come in; count what is lost.
 
-`python -m tools.crash N` sends N complaints on each database, half by push and half through a
-provider's server that loses webhooks. Promise: every complaint whose sender saw an answer is
-kept by its recipient exactly once, and nothing stays upstream. Ends with one line of figures;
-exit code 1 where anything was lost, doubled or left.
+`python -m tools.crash N` sends N complaints on each database through every door of
+`crash_doors.py`, among them a provider's server that loses webhooks. Promise: every complaint
+whose sender saw an answer is kept by its recipient exactly once, and nothing stays upstream. Ends
+with one line of figures; exit code 1 where anything was lost, doubled or left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,47 +25,19 @@ import httpx
 from sqlalchemy import Connection, select
 from tests.fakes.provider import Provider
 from tests.postgres import OwnServer
-from tests.provider_requests import PATH, signed
 
 from cbcm import tables
 from cbcm.demo.network import Network, invent
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.vocabulary import ReferralState
-from tools.processes import Process, free_port, wait_for
+from tools.crash_doors import DOORS, Run
+from tools.processes import free_port, wait_for
 
-SENDERS_AT_ONCE = 6
-TRIES = 60
 SETTLE_SECONDS = 60
-ANSWER_SECONDS = 12
 OUTAGE_SECONDS = 7
+SENDERS_AT_ONCE = 6
 HOURS_AHEAD = 5 * 3600
 SEATS = ("baobab_secours:focal_point", "network:desk")
-DIALOGUE = ("2", "Baobab Secours", "0", "6")
-
-
-@dataclass
-class Run:
-    """One database's run: who saw an answer, who kept what."""
-
-    network: Network
-    port: int
-    provider: Provider
-    processes: dict[str, Process] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
-    unproven: dict[str, tuple[str, dict[str, str], str]] = field(default_factory=dict)
-    settled: bool = False
-    kept_referrals: dict[str, str] = field(default_factory=dict)
-    kills: int = 0
-    stop: threading.Event = field(default_factory=threading.Event)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self, role: str, ahead: int) -> None:
-        arguments = ["-m", "tools.crash_server", role, str(self.port), str(ahead)]
-        self.processes[role] = Process(arguments, self.network.environment)
 
 
 def main() -> int:
@@ -171,7 +142,7 @@ def _send_all(run: Run, count: int, outage: Any) -> None:
                     return
                 number, marker = queue.pop()
                 left = len(queue)
-            _tell(run, number, marker)
+            DOORS[number % len(DOORS)](run, number, marker)
             if left % 10 == 0:
                 print(f"  {count - left}/{count} sent, {run.kills} kills", flush=True)
 
@@ -183,58 +154,6 @@ def _send_all(run: Run, count: int, outage: Any) -> None:
         time.sleep(OUTAGE_SECONDS)
     for thread in threads:
         thread.join()
-
-
-def _tell(run: Run, number: int, marker: str) -> None:
-    """One person's dialogue. Some fall silent after the first answer, some end it."""
-    story = f"Bonjour, {marker}, le chauffeur m'a demandé de venir chez lui pour la liste"
-    sender = f"+22370{number:06d}"
-    by_provider = number % 2 == 0
-    words = (story, *DIALOGUE) if number % 3 else (story,)
-    for text in words:
-        message_id = secrets.token_hex(8)
-        told = (
-            _by_provider(run, sender, text) if by_provider else
-            _by_push(run, message_id, sender, text)
-        )  # fmt: skip
-        if told and text == story:
-            with run.lock:
-                run.answered.add(marker)
-        if not told or text == "6":
-            return
-
-
-def _by_push(run: Run, message_id: str, sender: str, text: str) -> bool:
-    """Post until answered, as a gateway does; True where an answer was seen."""
-    body, headers = signed(run.network, {"id": message_id, "from": sender, "text": text})
-    for _ in range(TRIES):
-        try:
-            response = httpx.post(run.url + PATH, content=body, headers=headers, timeout=15)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-            continue
-        if response.status_code == 200:
-            return bool(response.text)
-        time.sleep(0.2)
-    return False
-
-
-def _by_provider(run: Run, sender: str, text: str) -> bool:
-    """The provider keeps the message; every third webhook is lost, every sixth comes twice."""
-    chance = random.random()  # noqa: S311 - not a secret
-    message = run.provider.inbound(text, sender=sender)
-    for _ in range(0 if chance < 1 / 3 else 2 if chance > 5 / 6 else 1):
-        try:
-            if run.provider.call(message, run.url + "/sms/twilio"):
-                return True
-        except httpx.HTTPError:
-            pass  # the server was killed: the provider does not try again
-    deadline = time.monotonic() + ANSWER_SECONDS
-    while time.monotonic() < deadline:
-        if any(sent.to == sender for sent in list(run.provider.sent)):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def _keep(run: Run) -> None:
