@@ -12,7 +12,7 @@ from typing import Any
 
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.delivery.rungs import keep_away
-from cbcm.documents import addition, change, packet
+from cbcm.documents import addition, change, packet, reachable
 from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
 from cbcm.pack.seats import seats_away, somebody_reads
 from cbcm.planning import Keys, line_ladder, owners, recipients_of, require_open, with_keys
@@ -122,10 +122,11 @@ def seal_change(
     keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
     recipients = recipients_of(keyed, keys)
     parts = [seal(PartKind.ACCOUNT, change(consent, pack), recipients)]
+    purpose = Purpose.ADDITION
     if kind is not None and reach:
-        own = {"pack": pack.name, "sop": pack.version, **reach}
-        parts.append(seal(kind, own, recipients))
-    return SealedReferral(new_id(), Purpose.ADDITION, keyed, tuple(parts))
+        parts.append(seal(kind, reachable(reach, kind, pack), recipients))
+        purpose = Purpose.CONTACT if kind is PartKind.CONTACT else purpose
+    return SealedReferral(new_id(), purpose, keyed, tuple(parts))
 
 
 def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:

@@ -6,6 +6,7 @@ account, an assistance part neither the accused nor what happened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cbcm.pack import Pack
@@ -100,6 +101,12 @@ def change(consent: Consent, pack: Pack) -> dict[str, Any]:
         "masked": False,
         "identity": None,
     }
+
+
+def reachable(reach: Mapping[str, Any], kind: PartKind, pack: Pack) -> dict[str, Any]:
+    """How she can be reached, as she said it after the first time."""
+    may = {"may_call": "phone" in reach, "may_write": True} if kind is PartKind.CONTACT else {}
+    return {"pack": pack.name, "sop": pack.version, **reach, **may}
 
 
 def _account(

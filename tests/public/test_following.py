@@ -107,7 +107,10 @@ def test_a_changed_consent_reaches_the_agency_as_her_message(program: Program) -
 def test_the_line_alone_learns_how_to_reach_her_where_she_says_so(program: Program) -> None:
     follow(program, told(program), act="change", who="line", phone=PHONE)
     assert PHONE not in repr(parts(program, FOCAL))
-    assert PHONE in repr(parts(program, DESK))
+    (line,) = program.world.inbox(DESK)
+    assert line.purpose == "contact", "the desk may have the short message sent"
+    (contact,) = (doc for doc in parts(program, DESK) if doc["kind"] == "contact")
+    assert (contact["phone"], contact["may_call"], contact["may_write"]) == (PHONE, True, True)
 
 
 def test_taking_a_consent_back_erases_nothing_by_itself(program: Program) -> None:
