@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from cbcm import digests
 from cbcm.agencies.directory import confirmed
+from cbcm.context import Context
 from cbcm.delivery import erasure
 from cbcm.errors import ReceiptUnknownError
 from cbcm.followup import receipts, threads
@@ -127,20 +128,23 @@ class Codes(Steps):
         return self.say(self.context.store.write(write), language)
 
     def _withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
-        context, now = self.context, taking.now
-
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, None)
-            # An open dialogue would seal her consent anew with its next message.
-            ends_at = now + context.pack.limits.addition_hours * HOUR
-            slip = drafts.end_open(connection, thread, ends_at)
-            threads.withdraw(connection, thread)
-            if slip is not None:
-                begin(connection, context, thread, tally.unpack_slip(slip), now)
-            erasure.request(connection, now)
+            withdraw(connection, self.context, thread, taking.now)
 
         self.context.store.write(write)
         return self.say("S7", language)
+
+
+def withdraw(connection: Connection, context: Context, thread: str, now: int) -> None:
+    """Take back what tells who she is, as far as nobody keeps it, and end an open dialogue."""
+    # It would seal her consent anew with its next message.
+    ends_at = now + context.pack.limits.addition_hours * HOUR
+    slip = drafts.end_open(connection, thread, ends_at)
+    threads.withdraw(connection, thread)
+    if slip is not None:
+        begin(connection, context, thread, tally.unpack_slip(slip), now)
+    erasure.request(connection, now)
 
 
 def _says_more(heard: Heard) -> bool:

@@ -17,6 +17,7 @@ from cbcm.delivery import erasure, jobs
 from cbcm.pack import DESK_SEAT
 
 UPSTREAM = "upstream"
+UPSTREAM_CALLS = "upstream_calls"
 TICK = "tick"
 CANARY = "canary"
 ERASURE = "erasure"
@@ -73,6 +74,9 @@ def what_is_wrong(context: Context, now: int) -> list[str]:
     wrong += _late(watched, TICK, TICK_LATE_SECONDS, "the worker", now)
     if context.settings.twilio_account_sid:
         wrong += _late(watched, UPSTREAM, UPSTREAM_LATE_SECONDS, "the upstream sweep", now)
+        if UPSTREAM_CALLS in watched:  # runs beside the other, which is looked for above
+            late = UPSTREAM_LATE_SECONDS
+            wrong += _late(watched, UPSTREAM_CALLS, late, "the upstream sweep of calls", now)
     if context.settings.canary_url:
         wrong += _late(watched, CANARY, CANARY_LATE_SECONDS, "the daily test complaint", now)
     wrong += [f"{name}: {state}" for name, (_, state) in sorted(watched.items()) if state != OK]

@@ -21,8 +21,9 @@ MOST_SENDERS = 20_000
 class Limiter:
     """Counts failed look-ups in a sliding window of a day."""
 
-    def __init__(self, pepper: Pepper) -> None:
+    def __init__(self, pepper: Pepper, *, most: int = MOST_PER_SENDER) -> None:
         self._pepper = pepper
+        self._most = most
         self._lock = threading.Lock()
         self._failed: dict[bytes, deque[int]] = {}
         self._overall: deque[int] = deque()
@@ -33,7 +34,7 @@ class Limiter:
             self._forget(self._overall, now)
             tried = self._failed.get(self._key(sender), deque())
             self._forget(tried, now)
-            return len(tried) < MOST_PER_SENDER and len(self._overall) < MOST_OVERALL
+            return len(tried) < self._most and len(self._overall) < MOST_OVERALL
 
     def failed(self, sender: str | None, now: int) -> None:
         """Remember one wrong code."""
