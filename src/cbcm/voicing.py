@@ -52,7 +52,7 @@ class Voices:
         """The words of a prompt as they are said: our own numbers digit by digit."""
         numbers = {name: " ".join(number) for name, number in self.pack.numbers.items()}
         words = render(key, self.pack.words_in(language), numbers=numbers)
-        return words.replace(" / ", ", ")
+        return words.replace(" / ", " ")
 
 
 def voices(pack: Pack, folder: Path, *, spoken: frozenset[str] = frozenset()) -> Voices:
