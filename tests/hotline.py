@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from cbcm import clockwork
+from cbcm import clockwork, voicing
 from cbcm.calls import Calls
-from cbcm.channels import upstream_calls, voice
+from cbcm.channels import upstream_calls
 from cbcm.channels.twilio_voice import TwilioVoice
 from cbcm.demo.network import Network
 from tests.doors import NUMBER, Program
@@ -49,7 +49,8 @@ class Hotline(Program):
 
     def says(self, key: str, language: str = "fr") -> str:
         """The words of a prompt as they are spoken."""
-        return voice.voices_of(self.world.context).text(key, language)
+        context = self.world.context
+        return voicing.heard(context.settings, context.pack).text(key, language)
 
     def staffed(self, there: bool) -> None:
         """Somebody is at the line now, or nobody is."""

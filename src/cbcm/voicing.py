@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cbcm.pack import Pack
+from cbcm.pack import Pack, folder_of
+from cbcm.settings import Settings
 from cbcm.wording import SPOKEN, render
 
 FOLDER = "voice"
@@ -22,6 +23,8 @@ MOST_BYTES = 2 * 1024 * 1024
 PCM, MULAW = 1, 7
 SAMPLE_BITS = {PCM: 16, MULAW: 8}
 PROMPTS = tuple(sorted(SPOKEN))
+BY_PROVIDER = frozenset({"fr", "en", "ar"})
+"""What the provider can say; Haitian Creole, Bambara and Sango it has not."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Voices:
     pack: Pack
     recorded: Mapping[str, Mapping[str, Path]]
     wrong: Mapping[Path, str] = field(default_factory=dict)
-    spoken: frozenset[str] = frozenset()
+    spoken: frozenset[str] = BY_PROVIDER
 
     def languages(self) -> tuple[str, ...]:
         """The languages that the telephone offers, in the pack's order."""
@@ -55,7 +58,13 @@ class Voices:
         return words.replace(" / ", " ")
 
 
-def voices(pack: Pack, folder: Path, *, spoken: frozenset[str] = frozenset()) -> Voices:
+def heard(settings: Settings, pack: Pack) -> Voices:
+    """What this country's telephone can say."""
+    own = settings.voice_dir
+    return voices(pack, Path(own) if own else folder_of(settings.pack) / FOLDER)
+
+
+def voices(pack: Pack, folder: Path) -> Voices:
     """Look through the folder of recordings: `<language>/<prompt>.wav`."""
     recorded: dict[str, dict[str, Path]] = {}
     wrong: dict[Path, str] = {}
@@ -69,7 +78,7 @@ def voices(pack: Pack, folder: Path, *, spoken: frozenset[str] = frozenset()) ->
                 wrong[path] = reason
             else:
                 recorded.setdefault(language, {})[key] = path
-    return Voices(pack, recorded, wrong, spoken)
+    return Voices(pack, recorded, wrong)
 
 
 def what_is_wrong(path: Path) -> str:

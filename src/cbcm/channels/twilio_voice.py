@@ -25,7 +25,7 @@ SPEAKS = {
     "en": 'language="en-GB"',
     "ar": 'language="arb" voice="Polly.Zeina"',
 }
-"""What the provider can say, and how; Haitian Creole, Bambara and Sango it has not."""
+"""How the provider says a language, each of `voicing.BY_PROVIDER`."""
 QUIET_SECONDS = 8
 MOST_RECORDED_SECONDS = 180
 SILENCE_SECONDS = 6

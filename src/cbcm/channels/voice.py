@@ -10,26 +10,25 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
 
+from cbcm import voicing
 from cbcm.access.roles import PUBLIC
 from cbcm.calls import Calls
 from cbcm.channels import call_state
 from cbcm.channels.sms import read_request
-from cbcm.channels.twilio_voice import SPEAKS, TwilioVoice
+from cbcm.channels.twilio_voice import TwilioVoice
 from cbcm.context import Context
 from cbcm.errors import NotFoundError
 from cbcm.intake import call as script
 from cbcm.intake.telephone import Call, Heard, Line, Then, Turn
-from cbcm.pack import folder_of
 from cbcm.ports import CallRequest, GatewayRequest
 from cbcm.telemetry import METRICS, error_name, log
-from cbcm.voicing import FOLDER, Voices, voices
+from cbcm.voicing import Voices
 
 router = APIRouter(tags=["voice"])
 NOT_SIGNED: dict[int | str, dict[str, Any]] = {403: {"description": "Not signed by the provider"},
@@ -93,17 +92,10 @@ def build(context: Context, calls: Calls) -> Hotline | None:
     settings = context.settings
     if not settings.twilio_account_sid:
         return None
-    found = voices_of(context)
+    found = voicing.heard(settings, context.pack)
     if not found.languages():
         return None
     return Hotline(context, TwilioVoice(settings), calls, found)
-
-
-def voices_of(context: Context) -> Voices:
-    """What this country's telephone can say."""
-    own = context.settings.voice_dir
-    where = Path(own) if own else folder_of(context.settings.pack) / FOLDER
-    return voices(context.pack, where, spoken=frozenset(SPEAKS))
 
 
 @router.post("/voice/twilio", openapi_extra=PUBLIC, response_class=Response, responses=NOT_SIGNED)
