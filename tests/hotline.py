@@ -12,6 +12,7 @@ from cbcm import clockwork, voicing
 from cbcm.calls import Calls
 from cbcm.channels import upstream_calls
 from cbcm.channels.twilio_voice import TwilioVoice
+from cbcm.delivery import referrals
 from cbcm.demo.network import Network
 from tests.doors import NUMBER, Program
 from tests.fakes.telephony import Phone, Telephony
@@ -65,11 +66,11 @@ class Hotline(Program):
         return [d["content"] for d in self.documents(seat) if d["kind"] == "attachment"]
 
     def documents(self, seat: str) -> list[dict[str, Any]]:
-        return [
-            document
-            for line in self.world.inbox(seat)
-            for document in self.world.open(seat, line.id).values()
-        ]
+        reader = (self.world.account(seat), self.world.context.peppers)
+        lines = self.world.context.store.read(
+            lambda c: referrals.waiting_for(c, *reader, limit=100_000)
+        )
+        return [document for line in lines for document in self.world.open(seat, line.id).values()]
 
     def accounts(self, seat: str = DESK) -> list[dict[str, Any]]:
         return [d for d in self.documents(seat) if d["kind"] == "account"]
