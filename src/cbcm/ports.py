@@ -42,7 +42,8 @@ class Upstream:
 class CallRequest:
     """What a telephone provider asks about one call; lives in memory only.
 
-    `sender` is None where the number is hidden. `seconds` is set where a recording ended (0:
+    `sender` is None where the number is hidden. `opening`: somebody calls us, and nothing was said
+    yet. `seconds` is set where a recording ended (0:
     nothing was recorded), `talked` where a transfer did: True if somebody answered.
     """
 
@@ -53,6 +54,7 @@ class CallRequest:
     recording: str | None = field(default=None, repr=False)
     seconds: int | None = None
     talked: bool | None = None
+    opening: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,17 @@ class UpstreamRecording:
 
 @dataclass(frozen=True)
 class UpstreamCall:
-    """One call of our own numbers as the provider holds it. `at` is epoch seconds."""
+    """One call of our own numbers as the provider holds it. `at` is epoch seconds.
+
+    `missed`: somebody called `own` and nobody answered.
+    """
 
     id: str = field(repr=False)
     final: bool
     at: int
     sender: str | None = field(repr=False)
+    own: str = ""
+    missed: bool = False
     recordings: tuple[UpstreamRecording, ...] = ()
 
 
@@ -124,3 +131,6 @@ class CallKeeper(Protocol):
 
     def erase_call(self, call_id: str) -> bool:
         """Delete the record of a call; True where it is gone, False where it is too early."""
+
+    def ring(self, number: str, *, own: str) -> None:
+        """Call somebody from a number of ours; the call begins as theirs do. Raises OSError."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from unittest import mock
 
-from cbcm.channels import upstream_calls
 from tools.fuzz_voice import run
+
+from cbcm.channels import upstream_calls
 
 
 def test_random_requests_crash_lose_and_leak_nothing() -> None:

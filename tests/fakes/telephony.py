@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import httpx
@@ -58,6 +58,7 @@ class Telephony(Provider):
         self.calls: dict[str, KeptCall] = {}
         self.recordings: dict[str, KeptRecording] = {}
         self.gone: list[str] = []
+        self.rung: list[str] = []
         self._voice_ids = itertools.count(1)
 
     def new_call(
@@ -89,6 +90,13 @@ class Telephony(Provider):
         self, method: str, path: str, query: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
         own = f"/2010-04-01/Accounts/{self.account}"
+        if path == f"{own}/Calls.json" and method == "POST":
+            form = dict(parse_qsl(body.decode()))
+            if form.get("From") != self.number or not form.get("To"):
+                return refusal(400, 21210, "'From' phone number not verified")
+            self.rung.append(form["To"])
+            made = self.new_call(form["To"], direction="outbound-api", status="queued")
+            return json_answer(201, self._call_json(made))
         if path == f"{own}/Calls.json":
             calls = [
                 call for call in self.calls.values()

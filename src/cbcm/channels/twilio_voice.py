@@ -31,8 +31,10 @@ MOST_RECORDED_SECONDS = 180
 SILENCE_SECONDS = 6
 RINGS_SECONDS = 30
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+MISSED = frozenset({"busy", "no-answer", "canceled"})
 NOT_THERE = frozenset({"absent", "deleted", "failed"})
-NEXT = "/voice/twilio/next"
+FIRST = "/voice/twilio"
+NEXT = f"{FIRST}/next"
 MOST_KEYS = 32
 
 
@@ -68,6 +70,7 @@ class TwilioVoice:
             recording=recording,
             seconds=_seconds(single.get("RecordingDuration")) if recording else None,
             talked=None if transfer is None else transfer in ("completed", "answered"),
+            opening=not outbound and request.path_and_query == FIRST,
         )
 
     def render(self, turn: Turn, state: str, voices: Voices) -> str:
@@ -75,6 +78,10 @@ class TwilioVoice:
         following = f"{self._public_url}{NEXT}?s={state}"
         plays = "".join(self._play(key, language, voices) for key, language in turn.plays)
         return f"{HEAD}<Response>{self._verbs(turn, plays, following)}</Response>"
+
+    def refuse(self) -> str:
+        """Not answered, so that it costs nobody anything."""
+        return f'{HEAD}<Response><Reject reason="busy"/></Response>'
 
     def _verbs(self, turn: Turn, plays: str, following: str) -> str:
         action = f'action={quoteattr(following)} method="POST"'
@@ -135,6 +142,14 @@ class TwilioVoice:
         with as_oserror():
             return is_gone(self._account.rest().calls(call_id).delete)
 
+    def ring(self, number: str, *, own: str) -> None:
+        """See `ports.CallKeeper`."""
+        with as_oserror():
+            self._account.rest().calls.create(
+                to=number, from_=own, url=self._public_url + FIRST, method="POST",
+                timeout=RINGS_SECONDS,
+            )  # fmt: skip
+
     def _upstream(self, call: Any, number: str) -> UpstreamCall:
         found = self._account.rest().recordings.list(call_sid=call.sid)
         at = call.start_time or call.date_created or datetime.now(UTC)
@@ -143,6 +158,8 @@ class TwilioVoice:
             final=str(call.status) in ENDED,
             at=int(at.timestamp()),
             sender=sender_of((call.to if call._from == number else call._from) or ""),
+            own=number,
+            missed=call._from != number and str(call.status) in MISSED,
             recordings=tuple(
                 UpstreamRecording(r.sid, str(r.status) == "completed", _seconds(r.duration))
                 for r in found

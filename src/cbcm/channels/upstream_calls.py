@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from cbcm import digests, tables, watch
 from cbcm.calls import Calls
+from cbcm.channels import missed_calls
 from cbcm.channels.upstream import DELETING_SECONDS, OLD_SECONDS, YOUNG_SECONDS, seal_media
 from cbcm.context import Context
 from cbcm.errors import CbcmError
@@ -27,7 +28,8 @@ from cbcm.vocabulary import Channel
 @dataclass(frozen=True)
 class SweptCalls:
     """What one sweep did. `received` counts recordings of which no request had told, `sealed`
-    all that went to the desk, `old` recordings still upstream after half an hour."""
+    all that went to the desk, `old` recordings still upstream after half an hour, `rung` the
+    missed calls that were rung back."""
 
     received: int = 0
     sealed: int = 0
@@ -35,6 +37,7 @@ class SweptCalls:
     kept_back: int = 0
     old: int = 0
     failed: int = 0
+    rung: int = 0
 
 
 def sweep(context: Context, calls: Calls, keepers: Sequence[CallKeeper], *, now: int) -> SweptCalls:
@@ -65,12 +68,15 @@ def _sweep_one(
     except OSError as error:
         _failed(done, "calls_list_failed", error)
     listed.sort(key=lambda call: call.at)
+    if context.pack.missed_call:
+        done["rung"] += missed_calls.ring_back(context, keeper, listed, now=now)
     enough_at = time.monotonic() + DELETING_SECONDS
     for call in listed:
         left = [
             r for r in call.recordings if not _taken(context, calls, keeper, call, r, done, now)
         ]
-        if left or not call.final or time.monotonic() > enough_at:
+        waits = context.pack.missed_call and missed_calls.waits(context, keeper, call, now)
+        if left or waits or not call.final or time.monotonic() > enough_at:
             done["kept_back"] += 1
             done["old"] += len(left) * (now - call.at > OLD_SECONDS)
             continue

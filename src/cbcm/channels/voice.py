@@ -58,6 +58,8 @@ class Hotline:
     def take(self, request: GatewayRequest, *, now: int) -> str:
         """TwiML for one request; what it leads to is durable before it is returned."""
         asked = self.provider.verify(request)
+        if asked.opening and self.context.pack.missed_call:
+            return self.provider.refuse()  # the sweep finds it, and rings back
         line = self.line(asked, now)
         query = parse_qs(urlsplit(request.path_and_query).query)
         state = query.get("s", [""])[0]

@@ -90,7 +90,9 @@ def _loaded(folder: str, _stamps: tuple[int, ...]) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack as written, not judged yet. Raises PackError."""
-    sop = read_marked(folder / "sop.yaml").mapping(needs=SOP_NEEDS, may=("lines", "signatories"))
+    sop = read_marked(folder / "sop.yaml").mapping(
+        needs=SOP_NEEDS, may=("lines", "signatories", "voice")
+    )
     organisations = read_marked(folder / "organisations.yaml").mapping(needs=("organisations",))
     services = read_marked(folder / "services.yaml").mapping(needs=("services",))
     places = read_marked(folder / "places.yaml").mapping(needs=("admin1",))
@@ -110,6 +112,7 @@ def read_pack(folder: Path) -> Pack:
         staff_harassment=sop["staff_harassment"].one_of("in_scope", "elsewhere"),
         sms=sop["channels"].mapping(needs=("sms",))["sms"].one_of("narrative", "call_me"),
         lines=sop.list_of("lines"),
+        missed_call=_missed_call(sop),
         limits=_limits(sop["limits"]),
         notices_at=_times(sop["notices"].mapping(needs=("at",))["at"]),
         ladders={
@@ -144,6 +147,12 @@ def _wording(folder: Path) -> dict[str, Language]:
         prompts = {key: item.text() for key, item in said.items() if key != "review"}
         found[code] = changed(shipped[code], prompts, said["review"].text())
     return found
+
+
+def _missed_call(sop: Entry) -> bool:
+    if "voice" not in sop:
+        return False
+    return sop["voice"].mapping(needs=("missed_call",), may=())["missed_call"].flag()
 
 
 def _calendar(sop: Entry) -> Calendar:
