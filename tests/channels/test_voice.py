@@ -335,6 +335,28 @@ def test_a_hidden_number_hears_a_long_number_that_works_by_sms_too(line: Hotline
     assert line.contacts() == []
 
 
+@pytest.mark.parametrize(
+    "withheld", ["+266696687", "+7378742833", "Restricted", "", "sip:a@b.invalid", "+86282452253"]
+)
+def test_what_stands_for_a_withheld_number_is_no_number(
+    sqlite_line: Hotline, withheld: str
+) -> None:
+    phone = sqlite_line.phone(withheld).ring().press("1").press("2").speak(20, VOICE)
+    assert phone.said()[0] == sqlite_line.says("C1"), "nobody is asked whether it may be called"
+
+
+def test_without_a_state_she_is_still_recorded(sqlite_line: Hotline) -> None:
+    """A full disk: no secret of the day can be made."""
+    line = sqlite_line
+    with mock.patch("cbcm.channels.call_state.close", side_effect=OSError):
+        phone = line.phone().ring()
+        assert phone.waits == "Record"
+        phone.speak(20, VOICE)
+    phone.hang_up()
+    line.sweep()
+    assert line.recordings() == [VOICE]
+
+
 def _digit(line: Hotline, word: str) -> int:
     return next(n for n in range(10) if line.says(f"D{n}") == word)
 

@@ -33,6 +33,8 @@ RINGS_SECONDS = 30
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 MISSED = frozenset({"busy", "no-answer", "canceled"})
 NOT_THERE = frozenset({"absent", "deleted", "failed"})
+HIDDEN = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What stands for a number that is withheld: ANONYMOUS, RESTRICTED ... on a keypad's letters."""
 FIRST = "/voice/twilio"
 NEXT = f"{FIRST}/next"
 MOST_KEYS = 32
@@ -65,7 +67,7 @@ class TwilioVoice:
         return CallRequest(
             gateway=NAME,
             call_id=single["CallSid"],
-            sender=sender_of(single.get(other, "")),
+            sender=_caller(single.get(other, "")),
             keys="" if recording else _digits(single.get("Digits", "")),
             recording=recording,
             seconds=_seconds(single.get("RecordingDuration")) if recording else None,
@@ -157,7 +159,7 @@ class TwilioVoice:
             id=call.sid,
             final=str(call.status) in ENDED,
             at=int(at.timestamp()),
-            sender=sender_of((call.to if call._from == number else call._from) or ""),
+            sender=_caller((call.to if call._from == number else call._from) or ""),
             own=number,
             missed=call._from != number and str(call.status) in MISSED,
             recordings=tuple(
@@ -166,6 +168,11 @@ class TwilioVoice:
                 if str(r.status) not in NOT_THERE
             ),
         )
+
+
+def _caller(raw: str) -> str | None:
+    """The number of whoever is at the other end, or None where it is withheld."""
+    return None if raw in HIDDEN else sender_of(raw)
 
 
 def _digits(text: str) -> str:

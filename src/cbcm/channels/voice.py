@@ -31,8 +31,12 @@ from cbcm.telemetry import METRICS, error_name, log
 from cbcm.voicing import Voices
 
 router = APIRouter(tags=["voice"])
-NOT_SIGNED: dict[int | str, dict[str, Any]] = {403: {"description": "Not signed by the provider"},
-              404: {"description": "No telephone line"}}  # fmt: skip
+NOT_SIGNED: dict[int | str, dict[str, Any]] = {
+    400: {"description": "Genuine, and no call is named"},
+    403: {"description": "Not signed by the provider"},
+    404: {"description": "No telephone line"},
+    413: {"description": "Longer than a request about a call"},
+}
 CACHED = {"Cache-Control": "public, max-age=86400"}
 
 
@@ -71,7 +75,11 @@ class Hotline:
             turn = script.begin(line)
         else:
             turn = self._answer(asked, call or Call(), line, now)
-        following = call_state.close(turn.call, call_id=asked.call_id, keyring=keyring, now=now)
+        try:
+            following = call_state.close(turn.call, call_id=asked.call_id, keyring=keyring, now=now)
+        except Exception as error:  # noqa: BLE001 - without a state she can still be recorded
+            log().error("call_state_not_made", error=error_name(error))
+            turn, following = script.record_anyway(turn.call, line), ""
         return self.provider.render(turn, following, self.voices)
 
     def _answer(self, asked: CallRequest, call: Call, line: Line, now: int) -> Turn:
