@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
 import random
 import sys
 import tempfile
@@ -173,8 +172,7 @@ def _digits(chance: random.Random) -> str:
 def run(count: int, seed: int) -> Counter[str]:
     """Send `count` requests at least; how many crashes, losses and leaks there were."""
     chance, logs = random.Random(seed), io.StringIO()  # noqa: S311 - not for secrets
-    handler = logging.StreamHandler(logs)
-    logging.getLogger().addHandler(handler)
+    # As `telemetry.set_up_logging` has it: what libraries log is written nowhere.
     structlog.configure(
         processors=[only_allowed, structlog.processors.JSONRenderer()],
         logger_factory=structlog.WriteLoggerFactory(file=logs),
@@ -185,7 +183,6 @@ def run(count: int, seed: int) -> Counter[str]:
             return _run(count, chance, logs, Path(folder))
     finally:
         structlog.reset_defaults()
-        logging.getLogger().removeHandler(handler)
 
 
 def _run(count: int, chance: random.Random, logs: io.StringIO, folder: Path) -> Counter[str]:

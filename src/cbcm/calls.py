@@ -83,6 +83,11 @@ class Calls(Journey):
             return True
         raise StoreUnavailableError
 
+    def knows(self, gateway: str, call_id: str, *, now: int) -> bool:
+        """Whether something of this call is under way, or was within the last day."""
+        request = CallRequest(gateway, call_id, None)
+        return self._look(request, call_id, now, again=False).draft is not None
+
     def _do(self, request: CallRequest, turn: Turn, line: Line, now: int, *, again: bool) -> Turn:
         """What must be durable before it is heard; a repeated request does it once."""
         call, do = turn.call, turn.do
@@ -207,7 +212,7 @@ class Calls(Journey):
         """Her four digits open her message; where they open too many already, a long number."""
         draft, peppers = taking.draft, self.context.peppers
         if draft is None or request.sender is None:
-            return script.chosen(call)
+            return script.over(call)  # never "done" of what is not
         made = four_digits.slots(request.sender, request.keys, peppers[0])
         code, receipt = self._new_code(True)
 

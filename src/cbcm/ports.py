@@ -68,17 +68,20 @@ class UpstreamRecording:
 
 @dataclass(frozen=True)
 class UpstreamCall:
-    """One call of our own numbers as the provider holds it. `at` is epoch seconds.
+    """One call of our own numbers as the provider holds it. Times are epoch seconds.
 
-    `missed`: somebody called `own` and nobody answered.
+    `missed`: somebody called `own` and nobody answered. `listed` is False where recordings are
+    there and the record of their call is not, so that they may be another line's.
     """
 
     id: str = field(repr=False)
     final: bool
     at: int
     sender: str | None = field(repr=False)
+    ended_at: int = 0
     own: str = ""
     missed: bool = False
+    listed: bool = True
     recordings: tuple[UpstreamRecording, ...] = ()
 
 
@@ -121,7 +124,8 @@ class CallKeeper(Protocol):
     name: str
 
     def list_calls(self) -> Iterator[UpstreamCall]:
-        """Every call of our own numbers, with its recordings. Raises OSError."""
+        """Every call of our own numbers with its recordings, and recordings without a call.
+        Raises OSError."""
 
     def recording(self, recording_id: str) -> Iterator[tuple[str, bytes]]:
         """Media type and bytes of a recording. Raises OSError."""

@@ -185,6 +185,50 @@ def test_a_recording_of_a_call_that_we_never_heard_of_is_a_message_of_its_own(
     assert line.contacts() == []
 
 
+def test_a_recording_that_is_listed_after_its_call_is_gone_is_fetched_all_the_same(
+    line: Hotline,
+) -> None:
+    phone = line.phone().ring().press("1").press("2").speak(12, VOICE, told=False).hang_up()
+    late = line.provider.recordings.popitem()[1]
+    assert line.sweep().deleted == 1
+    line.provider.recordings[late.sid] = late
+    assert phone.call.sid not in line.provider.calls
+    assert line.sweep(after=60).received == 1
+    assert (line.recordings(), line.provider.recordings) == ([VOICE], {})
+
+
+def test_the_record_of_a_call_stays_for_a_minute_after_its_end(sqlite_line: Hotline) -> None:
+    line = sqlite_line
+    line.phone(at=line.now - 119).ring().hang_up()
+    assert (line.sweep().deleted, line.sweep(after=1).deleted) == (0, 1)
+
+
+def test_recordings_of_another_line_of_the_same_account_are_left_alone(
+    sqlite_line: Hotline,
+) -> None:
+    line = sqlite_line
+    other = line.provider.new_call(HER, at=line.now - 600, status="completed")
+    other.to = "+15005559999"
+    line.provider.record(other, b"RIFF not ours", 8)
+    for _ in range(2):
+        line.sweep(after=3600)
+    assert len(line.provider.recordings) == 1
+    assert line.recordings() == []
+    from cbcm import watch
+
+    assert "upstream_calls: recordings wait unswept" not in watch.what_is_wrong(
+        line.world.context, line.now
+    )
+
+
+def test_four_digits_for_what_was_not_stored_are_not_called_done(sqlite_line: Hotline) -> None:
+    line = sqlite_line
+    phone = line.phone().ring().press("1").press("2").speak(12, VOICE).press("6")
+    with mock.patch("cbcm.intake.drafts.find", return_value=None):
+        phone.press("4826")
+    assert phone.said() == [line.says("V6")]
+
+
 def test_what_is_too_early_waits_and_what_is_gone_is_done(sqlite_line: Hotline) -> None:
     line = sqlite_line
     phone = line.phone().ring().press("1").press("2").speak(12, VOICE)

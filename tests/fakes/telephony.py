@@ -163,7 +163,8 @@ class Telephony(Provider):
         return {
             "sid": call.sid, "account_sid": self.account, "from": call.sender, "to": call.to,
             "direction": call.direction, "status": call.status, "start_time": at,
-            "date_created": at, "date_updated": at, "end_time": None, "duration": "1",
+            "date_created": at, "date_updated": at, "duration": "1",
+            "end_time": formatdate(call.at + 60) if call.status in ENDED else None,
             "parent_call_sid": None, "price": None, "price_unit": "USD",
             "api_version": "2010-04-01",
             "uri": f"/2010-04-01/Accounts/{self.account}/Calls/{call.sid}.json",

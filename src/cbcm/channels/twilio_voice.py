@@ -126,10 +126,19 @@ class TwilioVoice:
     def list_calls(self) -> Iterator[UpstreamCall]:
         """See `ports.CallKeeper`. Our own legs to operators are among them."""
         with as_oserror():
+            rest = self._account.rest()
+            kept: dict[str, list[UpstreamRecording]] = {}
+            for one in rest.recordings.stream(page_size=PAGE):
+                if str(one.status) not in NOT_THERE:
+                    ready = str(one.status) == "completed"
+                    found = UpstreamRecording(one.sid, ready, _seconds(one.duration))
+                    kept.setdefault(str(one.call_sid), []).append(found)
             for number in self._account.numbers:
                 for direction in ({"to": number}, {"from_": number}):
-                    for call in self._account.rest().calls.stream(page_size=PAGE, **direction):
-                        yield self._upstream(call, number)
+                    for call in rest.calls.stream(page_size=PAGE, **direction):
+                        yield _upstream(call, number, kept.pop(call.sid, []))
+            for sid, recordings in kept.items():
+                yield UpstreamCall(sid, True, 0, None, listed=False, recordings=tuple(recordings))
 
     def recording(self, recording_id: str) -> Iterator[tuple[str, bytes]]:
         """See `ports.CallKeeper`."""
@@ -152,22 +161,20 @@ class TwilioVoice:
                 timeout=RINGS_SECONDS,
             )  # fmt: skip
 
-    def _upstream(self, call: Any, number: str) -> UpstreamCall:
-        found = self._account.rest().recordings.list(call_sid=call.sid)
-        at = call.start_time or call.date_created or datetime.now(UTC)
-        return UpstreamCall(
-            id=call.sid,
-            final=str(call.status) in ENDED,
-            at=int(at.timestamp()),
-            sender=_caller((call.to if call._from == number else call._from) or ""),
-            own=number,
-            missed=call._from != number and str(call.status) in MISSED,
-            recordings=tuple(
-                UpstreamRecording(r.sid, str(r.status) == "completed", _seconds(r.duration))
-                for r in found
-                if str(r.status) not in NOT_THERE
-            ),
-        )
+
+def _upstream(call: Any, number: str, recordings: list[UpstreamRecording]) -> UpstreamCall:
+    at = call.start_time or call.date_created or datetime.now(UTC)
+    other = call.to if call._from == number else call._from
+    return UpstreamCall(
+        id=call.sid,
+        final=str(call.status) in ENDED,
+        at=int(at.timestamp()),
+        sender=_caller(other or ""),
+        ended_at=int((call.end_time or at).timestamp()),
+        own=number,
+        missed=call._from != number and str(call.status) in MISSED,
+        recordings=tuple(recordings),
+    )
 
 
 def _caller(raw: str) -> str | None:

@@ -75,8 +75,12 @@ def _sweep_one(
         left = [
             r for r in call.recordings if not _taken(context, calls, keeper, call, r, done, now)
         ]
+        if not call.listed:
+            continue  # there is no record of it to delete
         waits = context.pack.missed_call and missed_calls.waits(context, keeper, call, now)
-        if left or waits or not call.final or time.monotonic() > enough_at:
+        # A recording may be listed later than the end of its call.
+        young = not call.final or now - call.ended_at < YOUNG_SECONDS
+        if left or waits or young or time.monotonic() > enough_at:
             done["kept_back"] += 1
             done["old"] += len(left) * (now - call.at > OLD_SECONDS)
             continue
@@ -102,6 +106,8 @@ def _taken(
     ids = digests.of_provider_id(context.peppers, Channel.HOTLINE, keeper.name, recording.id)
     try:
         if not _is_noted(context, ids):
+            if not call.listed and not calls.knows(keeper.name, call.id, now=now):
+                return False  # another line's of the same account
             if not call.final or now - call.at < YOUNG_SECONDS:
                 return False  # the request may still come
             if recording.seconds > 0:

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from cbcm import voicing
 from cbcm.app import create_app
 from cbcm.calls import Calls
-from cbcm.channels import upstream_calls
+from cbcm.channels import upstream, upstream_calls
 from cbcm.channels.twilio_voice import TwilioVoice
 from cbcm.context import Context
 from cbcm.demo import exchange
@@ -60,7 +60,7 @@ class Demo:
     def fetch_recordings(self) -> None:
         """What the worker does every two minutes: seal what was recorded, delete it there."""
         keeper = TwilioVoice(self.context.settings)
-        now = int(time.time())
+        now = int(time.time()) + upstream.YOUNG_SECONDS
         upstream_calls.sweep(self.context, Calls(self.context), [keeper], now=now)
 
 

@@ -88,6 +88,11 @@ def chosen(call: Call) -> Turn:
     return _end(call, "V5B")
 
 
+def over(call: Call) -> Turn:
+    """There is nothing that her four digits could open."""
+    return _end(call)
+
+
 # --- keys ----------------------------------------------------------------------------------------
 
 
