@@ -6,7 +6,9 @@ N ?= 50
 .venv/ready: pyproject.toml requirements/run.lock requirements/dev.lock tools/setup.sh
 	sh tools/setup.sh
 
+# Prompts for the demonstration's telephone are made where Debian's espeak-ng is installed.
 demo: .venv/ready
+	@$(PY) -m tools.voice
 	@.venv/bin/cbcm demo
 
 # What the desk pages run in the browser. `make demo` does without.

@@ -15,13 +15,14 @@ SOURCE = ROOT / "src" / "cbcm"
 # they are of the same step (folder).
 LAYERS: list[set[str]] = [
     {"vocabulary", "errors"},
-    {"settings", "wording", "keyring", "hardening", "telemetry", "ports", "pack", "calendar"},
+    {"settings", "wording", "keyring", "hardening", "telemetry", "ports", "pack", "calendar",
+     "voicing"},
     {"db", "tables", "digests"},
     {"sealing", "audit"},
     {"intake", "triage", "agencies", "followup", "delivery", "trends", "anonymiser", "access"},
     {"context", "documents", "planning", "watch", "casework", "holding", "referring",
      "disposing", "contacting", "offering", "collecting", "adding", "taking", "codes", "answering",
-     "journey", "clockwork", "canary", "atrest", "migrating"},
+     "journey", "calls", "clockwork", "canary", "atrest", "migrating"},
     {"channels", "desk", "api", "public"},
     {"app", "worker", "serving"},
     {"cli", "demo"},
@@ -32,7 +33,8 @@ PURE = {
     "pack/boxes.py", "pack/axes.py", "pack/model.py",
     "pack/seats.py", "pack/routing.py", "pack/claims.py", "pack/properties.py",
     "triage/escalators.py", "triage/forms.py", "triage/language.py", "intake/script.py",
-    "intake/hearing.py", "trends/disclosure.py", "calendar.py",
+    "intake/hearing.py", "intake/call.py", "intake/telephone.py", "trends/disclosure.py",
+    "calendar.py",
 }  # fmt: skip
 PURE_LIBRARY = {
     "__future__", "dataclasses", "enum", "collections", "re", "functools", "unicodedata",

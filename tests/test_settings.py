@@ -38,6 +38,7 @@ SECRET = "a-value-nobody-may-read-in-an-error"
         ("directory_key", SECRET), ("directory_key", "00"),
         ("twilio_auth_token", None), ("issuer_keys", None),
         ("push_gateways", SECRET),
+        ("operators", SECRET), ("operators", "woman:" + SECRET), ("operators", "+22370000001"),
         ("push_gateways", json.dumps([{"name": "a", "auth": "secret", "secret": "changeme" * 4}])),
         ("push_gateways", json.dumps([{"name": "a", "auth": "secret", "secret": "short"}])),
         ("push_gateways", json.dumps([{"name": "a", "auth": "none", "secret": "x" * 32}])),

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbcm.pack import load_pack
-from cbcm.wording import FORBIDDEN, PROMPTS, grouped, languages, lint, render, segments
+from cbcm.wording import (
+    FORBIDDEN,
+    KEYS,
+    PROMPTS,
+    SPOKEN,
+    VOICE,
+    grouped,
+    languages,
+    lint,
+    render,
+    segments,
+)
 
 PACK = load_pack("mali")
 NAMES = [name for org in PACK.organisations for name in (*org.names, *org.acronyms)]
@@ -30,7 +41,7 @@ def test_every_text_passes_the_lint(code: str, key: str) -> None:
 @pytest.mark.parametrize("code", ["fr", "ht", "en"])
 def test_reviewed_latin_wording_is_one_segment(code: str) -> None:
     for key in PROMPTS:
-        if not key.startswith("A"):
+        if key not in SPOKEN:
             text = render(key, languages()[code], numbers={"call": "80001234", "emg": "1122"},
                           code="482177305519")  # fmt: skip
             assert segments(text) == ("GSM-7", 1), key
@@ -84,3 +95,20 @@ def test_no_placeholder_stays() -> None:
 def test_counting_segments_never_fails(text: str) -> None:
     clean = text.encode("utf-8", "ignore").decode()
     assert segments(clean)[1] >= 1
+
+
+def test_the_digits_of_the_languages_are_those_of_the_hotline_script() -> None:
+    assert KEYS == {"fr": "1", "ht": "2", "en": "3", "ar": "4", "bm": "5", "sg": "6"}
+    assert set(KEYS) == set(languages())
+
+
+@pytest.mark.parametrize("code", list(KEYS))
+def test_a_spoken_choice_names_the_key_that_the_script_takes(code: str) -> None:
+    """What is said must be what is pressed: a digit in the words, for each that is offered."""
+    said = {key: languages()[code].prompts[key] for key in VOICE}
+    offered = {"V2": "12345", "V4": "678", "V5": "0", "C1C": "0", "U2": "67", "O1": "12",
+               "B2": "1590", "B2D": "1", "B3": "5"}  # fmt: skip
+    for key, digits in offered.items():
+        assert sorted(re.findall(r"\d", said[key])) == sorted(digits), (code, key)
+    assert "{key}" in said["V1"]
+    assert "{emg}" in said["U1"]

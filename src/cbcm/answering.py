@@ -81,7 +81,7 @@ class HearingBack(Codes):
     def stop(self, found: Found, *, once: str | None, now: int) -> None:
         """Take back what can be taken back: this line does not write to her any more."""
         try:
-            self.withdraw(self._taking("stop", once, now), found.thread, None)
+            self.take_back(self._taking("stop", once, now), found.thread, None)
         except RepeatedError:
             return
 

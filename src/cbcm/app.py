@@ -31,7 +31,8 @@ from cbcm.api import (
     sop,
     trends,
 )
-from cbcm.channels import gateways, sms
+from cbcm.calls import Calls
+from cbcm.channels import gateways, sms, voice
 from cbcm.context import Context
 from cbcm.errors import CbcmError, InputError, NotFoundError, TooLargeError
 from cbcm.journey import Journey
@@ -85,10 +86,11 @@ def create_app(
     app.state.gateways = gateways.build(context.settings)
     app.state.journey = Journey(context)
     app.state.flood = Flood(context.peppers[0])
+    app.state.hotline = voice.build(context, Calls(context, guesses=app.state.journey.guesses))
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
-        sms, complaints, referrals, dispositions, contacts, directory, people, seats, session,
-        holding, recovery, sop, followup, trends, health,
+        sms, voice, complaints, referrals, dispositions, contacts, directory, people, seats,
+        session, holding, recovery, sop, followup, trends, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS, *public.ROUTERS):
         app.include_router(router)

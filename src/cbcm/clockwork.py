@@ -212,10 +212,12 @@ def _end_rows(connection: Connection, context: Context, now: int) -> int:
 
 def _end_seen(connection: Connection, context: Context, now: int) -> int:
     """Forget old messages, but never while a provider may still hold them unswept."""
-    swept_at = connection.execute(
-        select(tables.watch.c.at).where(tables.watch.c.name == watch.UPSTREAM)
-    ).scalar()
-    if context.settings.twilio_account_sid and (swept_at is None or swept_at < now - DAY):
+    sweeps = (watch.UPSTREAM, watch.UPSTREAM_CALLS)
+    watched = watch.read(connection)
+    swept = [watched[name][0] for name in sweeps if name in watched]
+    if context.settings.twilio_account_sid and (
+        watch.UPSTREAM not in watched or min(swept) < now - DAY
+    ):
         return 0
     return connection.execute(
         delete(tables.seen).where(tables.seen.c.at < now - SEEN_DAYS * DAY)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from cbcm.context import Context
 from cbcm.delivery import erasure
 from cbcm.followup import receipts, threads
 from cbcm.followup.guessing import Limiter
@@ -42,7 +43,7 @@ class Codes(Steps):
         thread, _ = found
         under_way = draft is not None and draft.open and draft.thread == thread
         if heard.digit == "9":
-            return self.withdraw(taking, thread, language)
+            return self.take_back(taking, thread, language)
         if _says_more(heard):
             if under_way:
                 return replace(inbound, text=rest)
@@ -83,21 +84,24 @@ class Codes(Steps):
 
         return self.say(self.context.store.write(write), language)
 
-    def withdraw(self, taking: Taking, thread: str, language: str | None) -> Reply:
-        context, now = self.context, taking.now
-
+    def take_back(self, taking: Taking, thread: str, language: str | None) -> Reply:
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, None)
-            # An open dialogue would seal her consent anew with its next message.
-            ends_at = now + context.pack.limits.addition_hours * HOUR
-            slip = drafts.end_open(connection, thread, ends_at)
-            threads.withdraw(connection, thread)
-            if slip is not None:
-                begin(connection, context, thread, tally.unpack_slip(slip), now)
-            erasure.request(connection, now)
+            withdraw(connection, self.context, thread, taking.now)
 
         self.context.store.write(write)
         return self.say("S7", language)
+
+
+def withdraw(connection: Connection, context: Context, thread: str, now: int) -> None:
+    """Take back what tells who she is, as far as nobody keeps it, and end an open dialogue."""
+    # It would seal her consent anew with its next message.
+    ends_at = now + context.pack.limits.addition_hours * HOUR
+    slip = drafts.end_open(connection, thread, ends_at)
+    threads.withdraw(connection, thread)
+    if slip is not None:
+        begin(connection, context, thread, tally.unpack_slip(slip), now)
+    erasure.request(connection, now)
 
 
 def _says_more(heard: Heard) -> bool:

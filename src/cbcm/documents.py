@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cbcm.pack import Pack
-from cbcm.vocabulary import Complaint, Consent, Facts, PartKind, Plan, PlannedReferral
+from cbcm.vocabulary import Channel, Complaint, Consent, Facts, PartKind, Plan, PlannedReferral
 
 
 def document(
@@ -30,7 +30,10 @@ def document(
             | _reach(complaint)
             | {
                 "may_call": complaint.call_me,
-                "may_write": complaint.consent is not Consent.NOBODY,
+                # On the telephone she was asked for a call, and never for a message.
+                "may_write": complaint.consent is not Consent.NOBODY
+                and facts.channel is not Channel.HOTLINE,
+                "organisation_may_know": complaint.consent is Consent.ORGANISATION,
             }
         )
     if kind is PartKind.IDENTITY:

@@ -38,6 +38,53 @@ class Upstream:
     message: Inbound | None = field(repr=False)
 
 
+@dataclass(frozen=True)
+class CallRequest:
+    """What a telephone provider asks about one call; lives in memory only.
+
+    `sender` is None where the number is hidden. `opening`: somebody calls us, and nothing was said
+    yet. `seconds` is set where a recording ended (0:
+    nothing was recorded), `talked` where a transfer did: True if somebody answered.
+    """
+
+    gateway: str
+    call_id: str = field(repr=False)
+    sender: str | None = field(repr=False)
+    keys: str = field(default="", repr=False)
+    recording: str | None = field(default=None, repr=False)
+    seconds: int | None = None
+    talked: bool | None = None
+    opening: bool = False
+
+
+@dataclass(frozen=True)
+class UpstreamRecording:
+    """One recording as the provider holds it. `ready`: it can be fetched."""
+
+    id: str = field(repr=False)
+    ready: bool
+    seconds: int
+
+
+@dataclass(frozen=True)
+class UpstreamCall:
+    """One call of our own numbers as the provider holds it. Times are epoch seconds.
+
+    `missed`: somebody called `own` and nobody answered. `listed` is False where recordings are
+    there and the record of their call is not, so that they may be another line's.
+    """
+
+    id: str = field(repr=False)
+    final: bool
+    at: int
+    sender: str | None = field(repr=False)
+    ended_at: int = 0
+    own: str = ""
+    missed: bool = False
+    listed: bool = True
+    recordings: tuple[UpstreamRecording, ...] = ()
+
+
 class Gateway(Protocol):
     """One provider. `keeps_messages`: it can list and erase what it holds."""
 
@@ -69,3 +116,25 @@ class ListingGateway(Gateway, Protocol):
 
     def media(self, message_id: str) -> Iterator[tuple[str, bytes]]:
         """Media type and bytes of each picture or voice note of a message."""
+
+
+class CallKeeper(Protocol):
+    """A provider that keeps calls and recordings, and lets us list and erase them."""
+
+    name: str
+
+    def list_calls(self) -> Iterator[UpstreamCall]:
+        """Every call of our own numbers with its recordings, and recordings without a call.
+        Raises OSError."""
+
+    def recording(self, recording_id: str) -> Iterator[tuple[str, bytes]]:
+        """Media type and bytes of a recording. Raises OSError."""
+
+    def erase_recording(self, recording_id: str) -> bool:
+        """Delete upstream; True where it is gone, False where it is too early."""
+
+    def erase_call(self, call_id: str) -> bool:
+        """Delete the record of a call; True where it is gone, False where it is too early."""
+
+    def ring(self, number: str, *, own: str) -> None:
+        """Call somebody from a number of ours; the call begins as theirs do. Raises OSError."""

@@ -7,6 +7,7 @@ the setting and what is wrong with it, never its value.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,10 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_numbers: str = Field(default="", description="own numbers, separated by commas")
     twilio_api_url: str = "https://api.twilio.com"
+    operators: SecretStr = Field(
+        default=SecretStr(""), description="who answers the telephone: woman:+223..., man:+223..."
+    )
+    voice_dir: str = Field(default="", description="recorded prompts, in place of the pack's own")
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
@@ -143,6 +148,7 @@ class Settings(BaseSettings):
             raise ValueError("OPERATOR_CONTACT needs SMTP_URL: the alarm goes by mail")
         self.gateways()
         self.providers()
+        self.on_the_telephone()
         self._notices_can_go()
         return self
 
@@ -170,6 +176,10 @@ class Settings(BaseSettings):
         """The organisations' sign-in providers, in the order of the sign-in page."""
         return parse_providers(self.oidc_providers.get_secret_value())
 
+    def on_the_telephone(self) -> dict[str, tuple[str, ...]]:
+        """The operators' numbers, E.164, by "woman" and "man"."""
+        return parse_operators(self.operators.get_secret_value())
+
     def own_numbers(self) -> tuple[str, ...]:
         """The numbers of our own at Twilio, E.164."""
         return tuple(n.strip() for n in self.twilio_numbers.split(",") if n.strip())
@@ -190,6 +200,17 @@ def parse_peppers(text: str) -> tuple[Pepper, ...]:
     if len({pepper.id for pepper in ring}) != len(ring):
         raise ValueError("ids must differ")
     return tuple(ring)
+
+
+def parse_operators(text: str) -> dict[str, tuple[str, ...]]:
+    """Parse "woman:+22370000011,man:+22370000012"; raises ValueError without repeating it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        who, _, number = entry.partition(":")
+        if who not in ("woman", "man") or not re.fullmatch(r"\+[1-9]\d{5,14}", number.strip()):
+            raise ValueError("OPERATORS: woman:+number or man:+number, separated by commas")
+        found[who] = (*found.get(who, ()), number.strip())
+    return found
 
 
 def parse_gateways(text: str) -> dict[str, PushGateway]:

@@ -59,7 +59,7 @@ class Steps:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
         self.page_guesses = guessing.Limiter(  # cheap to flood: by itself
-            context.peppers[0], guessing.MOST_PER_ADDRESS
+            context.peppers[0], most=guessing.MOST_PER_ADDRESS
         )
         self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 

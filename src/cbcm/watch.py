@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cbcm import tables
+from cbcm import tables, voicing
 from cbcm.agencies import recipients
 from cbcm.agencies.directory import Trust, confirmed_keys, lapsed_seats, people_of
 from cbcm.agencies.recipients import State
@@ -17,6 +17,7 @@ from cbcm.delivery import erasure, jobs
 from cbcm.pack import DESK_SEAT
 
 UPSTREAM = "upstream"
+UPSTREAM_CALLS = "upstream_calls"
 TICK = "tick"
 CANARY = "canary"
 ERASURE = "erasure"
@@ -73,6 +74,9 @@ def what_is_wrong(context: Context, now: int) -> list[str]:
     wrong += _late(watched, TICK, TICK_LATE_SECONDS, "the worker", now)
     if context.settings.twilio_account_sid:
         wrong += _late(watched, UPSTREAM, UPSTREAM_LATE_SECONDS, "the upstream sweep", now)
+        if UPSTREAM_CALLS in watched:  # runs beside the other, which is looked for above
+            late = UPSTREAM_LATE_SECONDS
+            wrong += _late(watched, UPSTREAM_CALLS, late, "the upstream sweep of calls", now)
     if context.settings.canary_url:
         wrong += _late(watched, CANARY, CANARY_LATE_SECONDS, "the daily test complaint", now)
     wrong += [f"{name}: {state}" for name, (_, state) in sorted(watched.items()) if state != OK]
@@ -105,6 +109,8 @@ def what_to_heed(context: Context, now: int) -> list[str]:
         by_mail = bool(context.settings.smtp_url.get_secret_value())
         if not by_sms and not (by_mail and any(p.email for p in on_duty)):
             found.append("an alert would reach nobody: no way to send, or nobody on duty")
+        if context.settings.twilio_account_sid:
+            found += _unspoken(context)
         if context.pack.status == "example":
             found.append("the country pack is an example: no network has signed it")
         found += _desk_of_one_employer(connection, now)
@@ -116,6 +122,15 @@ def what_to_heed(context: Context, now: int) -> list[str]:
         return found + _keys_to_heed(connection, context.trust, now)
 
     return context.store.read(look)
+
+
+def _unspoken(context: Context) -> list[str]:
+    """Languages of the pack that the telephone does not offer."""
+    heard = voicing.heard(context.settings, context.pack)
+    silent = [code for code in context.pack.languages if code not in heard.languages()]
+    if not silent:
+        return []
+    return [f"not offered on the telephone, nobody recorded it: {', '.join(silent)}"]
 
 
 def _keys_to_heed(connection: Connection, trust: Trust, now: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Everything that ever goes out to a person, as data, and the lint that proves it neutral.
 
-`render` fills in only our own values: the receipt code, the free line and the emergency
-number. It can NOT echo: there is no way to hand it anything a person wrote.
+`render` fills in only our own values: the receipt code, the free line, the emergency number and
+the key of a language. It can NOT echo: there is no way to hand it anything a person wrote.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ import yaml
 
 from cbcm.errors import PackError
 
+VOICE = (
+    *("V1", "V2", "V3", "V3B", "V4", "V5", "V5B", "V6", "C1", "C1B", "C1C", "U1", "U1B", "U2"),
+    *("O1", "O1B", "B1", "B2", "B2B", "B2C", "B2D", "B3"),
+    *(f"D{n}" for n in range(10)),
+)
+"""Heard on the telephone only; the digits read a number out."""
 PROMPTS = (
     *(f"M{n}" for n in (0, 1, 2, "2B", 3, 4, 5, 6, 7, 9, 10)),
     *(f"S{n}" for n in range(8)),
@@ -25,9 +31,10 @@ PROMPTS = (
     "N1",
     "N2",
     "N3",
+    *VOICE,
 )
-SPOKEN = frozenset(f"A{n}" for n in range(1, 10))
-"""Heard or read after the code, never sent by SMS: a segment limit does not apply."""
+SPOKEN = frozenset((*(f"A{n}" for n in range(1, 10)), *VOICE))
+"""Heard, or read after the code, never sent by SMS: a segment limit does not apply."""
 
 # 3GPP TS 23.038, default alphabet and its extension table.
 GSM7 = set(
@@ -46,11 +53,13 @@ FORBIDDEN = (
 )  # fmt: skip
 DIVIDERS = {"ar": "."}
 """Between the groups of a code: in Arabic spaces would reverse them on the screen."""
-PLACEHOLDERS = frozenset({"code", "call", "emg"})
+PLACEHOLDERS = frozenset({"code", "call", "emg", "key"})
 LANGUAGE_NAMES = {
     "fr": "Francais", "ht": "Kreyol", "en": "English",
     "ar": "Arabi", "bm": "Bamanankan", "sg": "Sango",
 }  # fmt: skip
+KEYS = {"fr": "1", "ht": "2", "en": "3", "ar": "4", "bm": "5", "sg": "6"}
+"""The key that chooses a language on the telephone, the same in every country."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,7 @@ def render(
     text = language.prompts[key]
     if code is not None:
         text = text.replace("{code}", grouped(code, language.code))
+    text = text.replace("{key}", KEYS[language.code])
     return text.replace("{call}", numbers["call"]).replace("{emg}", numbers["emg"])
 
 

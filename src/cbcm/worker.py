@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cbcm import canary, clockwork, watch
+from cbcm.calls import Calls
 from cbcm.channels import gateways as gateway_list
-from cbcm.channels import upstream
+from cbcm.channels import upstream, upstream_calls
 from cbcm.context import Context
 from cbcm.delivery import jobs, outbox
 from cbcm.journey import Journey
@@ -66,6 +67,14 @@ class Worker:
             self.duties.append(
                 Duty("upstream", upstream_seconds,
                      lambda now: upstream.sweep(context, journey, listing, now=now))
+            )  # fmt: skip
+        if context.settings.twilio_account_sid:
+            from cbcm.channels.twilio_voice import TwilioVoice
+
+            calls, keepers = Calls(context), [TwilioVoice(context.settings)]
+            self.duties.append(
+                Duty("upstream_calls", upstream_seconds,
+                     lambda now: upstream_calls.sweep(context, calls, keepers, now=now))
             )  # fmt: skip
         if context.settings.canary_url:
             self.duties.append(Duty("canary", CANARY_CHECK_SECONDS, self._canary))

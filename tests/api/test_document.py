@@ -28,19 +28,21 @@ CHECKS = [status_code_conformance, content_type_conformance,
           response_schema_conformance]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def program(sqlite_template: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+@pytest.fixture(scope="module", name="world")
+def one_world(
+    sqlite_template: Network, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     from tests.conftest import _copied
 
-    world = World(_copied(sqlite_template, tmp_path_factory.mktemp("document")))
-    world.context.store.write(
+    made = World(_copied(sqlite_template, tmp_path_factory.mktemp("document")))
+    made.context.store.write(
         lambda c: directory.put_account(
             c, issuer=ISSUER, subject=WHO, seat="network:desk", roles=list(Role),
             language="fr", not_after=int(time.time()) + YEAR,
         )
     )  # fmt: skip
-    yield world, create_app(world.context)
-    world.close()
+    yield made
+    made.close()
 
 
 def operations(app: FastAPI) -> list[tuple[str, str]]:
@@ -68,8 +70,8 @@ def _look(operation: Any, headers: dict[str, str], examples: int) -> set[int]:
 
 
 @pytest.mark.parametrize("examples", MANY)
-def test_every_answer_of_every_operation_is_in_the_document(program: Any, examples: int) -> None:
-    world, app = program
+def test_every_answer_of_every_operation_is_in_the_document(world: World, examples: int) -> None:
+    app = create_app(world.context)  # a run shuts it down
     headers = {"Authorization": f"Bearer {world.network.token(WHO)}"}
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
     found = [result.ok() for result in schema.get_all_operations()]
@@ -80,8 +82,8 @@ def test_every_answer_of_every_operation_is_in_the_document(program: Any, exampl
 
 
 @pytest.mark.parametrize("examples", MANY)
-def test_nobody_signed_in_gets_the_answers_of_the_document_too(program: Any, examples: int) -> None:
-    _, app = program
+def test_nobody_signed_in_gets_the_answers_of_the_document_too(world: World, examples: int) -> None:
+    app = create_app(world.context)
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
     for result in schema.get_all_operations():
         one = result.ok()

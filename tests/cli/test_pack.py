@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cbcm import voicing
 from cbcm.pack import shipped_packs
 from cbcm.pack.signing import is_signed
 from tests.command import Ended, run
+from tests.recordings import voice
 
 Cbcm = Callable[..., Ended]
 BARE = {"CBCM_DIRECTORY_KEY", "CBCM_DIRECTORY_PRIVATE_KEY"}
@@ -191,3 +193,37 @@ def test_signing_covers_every_byte(cbcm: Cbcm, folder: Path) -> None:
     assert is_signed(folder, public)
     change(folder, "Kayes", "Kayès", "places.yaml")
     assert not is_signed(folder, public)
+
+
+def test_what_must_be_recorded_is_listed_with_its_words(cbcm: Cbcm, folder: Path) -> None:
+    ended = cbcm("prompts", str(folder))
+    assert ended.returncode != 0
+    assert "not offered on the telephone: bm" in ended.stderr
+    lines = ended.stdout.splitlines()
+    for code in ("fr", "bm", "ar", "en"):
+        listed = [line for line in lines if line.startswith(f"  {code}/")]
+        assert len(listed) == len(voicing.PROMPTS) > 30
+    assert any(line.startswith("  fr/V6.wav (missing): Merci.") for line in lines)
+    assert "bm: 0 of 41 recorded, words unreviewed" in lines
+    assert any("raccrochez et appelez le 1 1 2." in line for line in lines)
+    assert cbcm("prompts", str(folder), "--language", "fr").returncode == 0
+    assert cbcm("prompts", str(folder), "--language", "sg").returncode != 0
+
+
+def test_a_language_that_is_recorded_whole_is_offered(cbcm: Cbcm, folder: Path) -> None:
+    (folder / "voice" / "bm").mkdir(parents=True)
+    for key in voicing.PROMPTS:
+        (folder / "voice" / "bm" / f"{key}.wav").write_bytes(voice(0.3))
+    ended = cbcm("prompts", str(folder), "--missing")
+    assert ended.returncode == 0, ended.stderr
+    assert "bm: 41 of 41 recorded" in ended.stdout
+    assert "  bm/" not in ended.stdout
+    assert "not offered" not in cbcm("check", str(folder)).stdout
+    (folder / "voice" / "bm" / "V2.wav").write_bytes(voice(0.3)[:-500])
+    (folder / "voice" / "bm" / "V3.wav").write_bytes(voice(31.0))
+    (folder / "voice" / "bm" / "V4.wav").write_bytes(b"OggS" + bytes(100))
+    ended = cbcm("prompts", str(folder), "--missing")
+    assert "bm/V3.wav (31.0 seconds: from 0.2 to 30)" in ended.stdout
+    assert "bm/V4.wav (not a WAV file)" in ended.stdout
+    assert "bm" in ended.stderr
+    assert "nobody recorded it: bm" in cbcm("check", str(folder)).stdout

@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Page, expect, sync_playwright
 
 from cbcm.app import create_app
+from cbcm.demo import exchange, keypad
 from cbcm.demo.page import router
 from cbcm.wording import languages
 from tests.demo.starting import CBCM, environment
@@ -116,6 +117,45 @@ def test_silence_in_arabic_reaches_the_desk_and_is_handed_on(page: Page) -> None
     expect(page.get_by_text("another must answer for it")).to_be_visible()
 
 
+@needs_browser
+def test_a_call_by_keypad_reaches_the_desk_and_four_digits_hear_of_it(page: Page) -> None:
+    page.get_by_label("Number (invented)").select_option("+22370000003")
+    page.get_by_label("play it").uncheck()
+    heard = page.locator("#heard")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(heard).to_contain_text("Bonjour. Ligne d'information")
+    for key, words in (("1", "Pour les vivres"), ("2", "Parlez après le signal")):
+        page.locator(f"#key-{key}").click()
+        expect(heard).to_contain_text(words)
+    page.get_by_role("button", name="Speak for six seconds").click()
+    expect(heard).to_contain_text("Merci, c'est gardé")
+    page.locator("#key-6").click()
+    expect(heard).to_contain_text("choisissez quatre chiffres")
+    for key in "4826":
+        page.locator(f"#key-{key}").click()
+    expect(heard).to_contain_text("C'est fait.")
+    page.get_by_role("button", name="Hang up").click()
+    desk = page.get_by_role("tab", name="The desk")
+    expect(desk).to_contain_text("2")
+    desk.click()
+    for _ in range(2):
+        page.get_by_role("button", name="Open with our key").first.click()
+        page.wait_for_timeout(300)
+    expect(page.locator("audio")).to_have_count(1)
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("The person can hear: A1")).to_be_visible()
+    page.get_by_role("button", name="Call", exact=True).click()
+    for key in ("1", "4"):
+        page.locator(f"#key-{key}").click()
+        page.wait_for_timeout(300)
+    for key in "4826":
+        page.locator(f"#key-{key}").click()
+    page.get_by_role("button", name="That is all").click()
+    expect(heard).to_contain_text(languages()["fr"].prompts["A1"])
+    page.get_by_role("button", name="Hang up").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_its_files_forbid_what_is_not_their_own(address: str) -> None:
     names = (
         "",
@@ -123,6 +163,7 @@ def test_its_files_forbid_what_is_not_their_own(address: str) -> None:
         "/files/simulator.js",
         "/files/seats.js",
         "/files/parts.js",
+        "/files/keypad.js",
     )
     for name in names:
         answer = httpx.get(f"{address}/demo{name}", trust_env=False)
@@ -134,8 +175,12 @@ def test_its_files_forbid_what_is_not_their_own(address: str) -> None:
 
 
 def test_every_route_of_the_page_says_that_it_is_public() -> None:
-    routes = list(iter_route_contexts(router.routes))
-    assert len(routes) > 5
+    routes = [
+        route
+        for one in (router, keypad.router, exchange.router)
+        for route in iter_route_contexts(one.routes)
+    ]
+    assert len(routes) > 15
     for route in routes:
         assert (route.openapi_extra or {}).get("x-roles") == ["public"], route.path
 
@@ -145,7 +190,7 @@ def test_a_real_application_has_no_such_page(sqlite_world: World) -> None:
         route.path or "" for route in iter_route_contexts(create_app(sqlite_world.context).routes)
     ]
     assert "/sms/push/{name}" in paths
-    assert not [path for path in paths if path.startswith("/demo")]
+    assert not [path for path in paths if path.startswith(("/demo", "/2010"))]
 
 
 def _address_in(line: str) -> re.Match[str] | None:

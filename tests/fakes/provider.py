@@ -213,19 +213,21 @@ class Provider:
         if trouble is not None:
             time.sleep(trouble.seconds)
             if trouble.status:
-                return _refusal(trouble.status, 20500, "Internal Server Error")
+                return refusal(trouble.status, 20500, "Internal Server Error")
         with self._lock:
             found = re.fullmatch(r"/cdn/(\w+)/(\w+)", split.path)
             if found:
                 return self._content(*found.groups())
             if headers.get("Authorization") != self._authorization():
-                return _refusal(401, 20003, "Authenticate")
+                return refusal(401, 20003, "Authenticate")
             query = {key: values[0] for key, values in parse_qs(split.query).items()}
             return self._route(method, split.path, query, body)
 
     def _route(
         self, method: str, path: str, query: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
+        if path == f"/2010-04-01/Accounts/{self.account}/Calls.json":  # see telephony.py
+            return json_answer(200, {"calls": []} | self._page_json(path, None))
         own = f"/2010-04-01/Accounts/{self.account}/Messages"
         if path == f"{own}.json":
             if method == "POST":
@@ -234,26 +236,26 @@ class Provider:
         found = re.fullmatch(rf"{own}/(\w+)(?:/Media(?:/(\w+))?)?(\.json)?", path)
         message = self.messages.get(found[1]) if found else None
         if found is None or message is None:
-            return _refusal(404, 20404, f"The requested resource {path} was not found")
+            return refusal(404, 20404, f"The requested resource {path} was not found")
         if "/Media" not in path:
             return self._one(method, message)
         if found[2] is None:
             media = [self._media_json(message, media_id) for media_id in message.media]
-            return _json(200, {"media_list": media} | self._page_json(f"{path}?Page=0", None))
+            return json_answer(200, {"media_list": media} | self._page_json(f"{path}?Page=0", None))
         if found[2] not in message.media:
-            return _refusal(404, 20404, f"The requested resource {path} was not found")
+            return refusal(404, 20404, f"The requested resource {path} was not found")
         if method == "DELETE":
             del message.media[found[2]]
             return 204, {}, b""
         if found[3]:
-            return _json(200, self._media_json(message, found[2]))
+            return json_answer(200, self._media_json(message, found[2]))
         return 307, {"Location": f"{self.url}/cdn/{message.sid}/{found[2]}"}, b""
 
     def _one(self, method: str, message: Message) -> tuple[int, dict[str, str], bytes]:
         if method != "DELETE":
-            return _json(200, self._json(message))
+            return json_answer(200, self._json(message))
         if message.status not in FINAL:
-            return _refusal(409, 20009, "Resource not complete")
+            return refusal(409, 20009, "Resource not complete")
         del self.messages[message.sid]
         self.erased.append(message.sid)
         return 204, {}, b""
@@ -275,21 +277,21 @@ class Provider:
             following = urlencode(query | {"Page": page, "PageToken": token})
         base = f"/2010-04-01/Accounts/{self.account}/Messages.json"
         pages = self._page_json(base, f"{base}?{following}" if following else None)
-        return _json(200, {"messages": [self._json(m) for m in rest[:size]]} | pages)
+        return json_answer(200, {"messages": [self._json(m) for m in rest[:size]]} | pages)
 
     def _send(self, form: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         if not form.get("To") or not form.get("Body") or form.get("From") != self.number:
-            return _refusal(400, 21211, "Invalid 'To' Phone Number")
+            return refusal(400, 21211, "Invalid 'To' Phone Number")
         message = self._message(
             "outbound-api", form["From"], form["To"], form["Body"], self.first_status, None
         )
         self.sent.append(message)
-        return _json(201, self._json(message))
+        return json_answer(201, self._json(message))
 
     def _content(self, message_id: str, media_id: str) -> tuple[int, dict[str, str], bytes]:
         message = self.messages.get(message_id)
         if message is None or media_id not in message.media:
-            return _refusal(404, 20404, "not found")
+            return refusal(404, 20404, "not found")
         media_type, data = message.media[media_id]
         return 200, {"Content-Type": media_type}, data
 
@@ -383,11 +385,11 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
     return httpx.post(url, content=body, headers=dict(headers), timeout=15)
 
 
-def _json(status: int, document: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+def json_answer(status: int, document: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
     return status, {"Content-Type": "application/json"}, json.dumps(document).encode()
 
 
-def _refusal(status: int, code: int, message: str) -> tuple[int, dict[str, str], bytes]:
+def refusal(status: int, code: int, message: str) -> tuple[int, dict[str, str], bytes]:
     more = f"https://www.twilio.com/docs/errors/{code}"
     error = {"code": code, "message": message, "more_info": more, "status": status}
-    return _json(status, error)
+    return json_answer(status, error)

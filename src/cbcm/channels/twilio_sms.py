@@ -45,7 +45,7 @@ class TwilioAdapter:
     def __init__(self, settings: Settings) -> None:
         self._account = settings.twilio_account_sid
         self._token = settings.twilio_auth_token.get_secret_value()
-        self._numbers = settings.own_numbers()
+        self.numbers = settings.own_numbers()
         self._public_url = settings.public_url
         self._api_url = settings.twilio_api_url
         self._validator = RequestValidator(self._token)
@@ -53,18 +53,8 @@ class TwilioAdapter:
 
     def verify(self, request: GatewayRequest) -> Inbound:
         """See `ports.Gateway.verify`. Only named fields of the form are read."""
-        pairs = self._pairs(request)
-        values: dict[str, Any] = {}
-        for key, value in pairs:
-            values.setdefault(key, []).append(value)
-        form = {key: found if len(found) > 1 else found[0] for key, found in values.items()}
-        signature = request.headers.get("x-twilio-signature", "")
-        url = self._public_url + request.path_and_query
-        if not self._validator.validate(url, form, signature):
-            raise ForbiddenError
-        if form.get("AccountSid") != self._account:
-            raise ForbiddenError
-        if form.get("To") not in self._numbers:
+        form = self.signed_form(request)
+        if form.get("To") not in self.numbers:
             raise ForbiddenError
         missing = [name for name in ("MessageSid", "From") if not isinstance(form.get(name), str)]
         if missing:
@@ -76,6 +66,21 @@ class TwilioAdapter:
             media=_count(form.get("NumMedia")),
         )
 
+    def signed_form(self, request: GatewayRequest) -> dict[str, Any]:
+        """The form of a genuine request for our account; ForbiddenError for any other."""
+        pairs = self._pairs(request)
+        values: dict[str, Any] = {}
+        for key, value in pairs:
+            values.setdefault(key, []).append(value)
+        form = {key: found if len(found) > 1 else found[0] for key, found in values.items()}
+        signature = request.headers.get("x-twilio-signature", "")
+        url = self._public_url + request.path_and_query
+        if not self._validator.validate(url, form, signature):
+            raise ForbiddenError
+        if form.get("AccountSid") != self._account:
+            raise ForbiddenError
+        return form
+
     def answer(self, reply: Reply) -> GatewayAnswer:
         message = "" if reply.text is None else f"<Message>{escape(reply.text)}</Message>"
         return GatewayAnswer(200, "text/xml", f"{HEAD}<Response>{message}</Response>")
@@ -85,45 +90,48 @@ class TwilioAdapter:
 
     def send(self, number: str, text: str) -> None:
         """Send through the REST interface. Raises OSError where it was not taken."""
-        with _as_oserror():
-            self._rest().messages.create(to=number, from_=self._numbers[0], body=text)
+        with as_oserror():
+            self.rest().messages.create(to=number, from_=self.numbers[0], body=text)
 
     def list_messages(self) -> Iterator[Upstream]:
         """Every message to or from our own numbers, page by page. Raises OSError."""
-        with _as_oserror():
-            for number in self._numbers:
+        with as_oserror():
+            for number in self.numbers:
                 for direction in ({"to": number}, {"from_": number}):
-                    for message in self._rest().messages.stream(page_size=PAGE, **direction):
+                    for message in self.rest().messages.stream(page_size=PAGE, **direction):
                         yield self._upstream(message)
 
     def erase(self, message_id: str) -> bool:
         """Delete a message and its media; 404 is success, 409 means "not yet"."""
-        with _as_oserror():
-            message = self._rest().messages(message_id)
-            media = _unless_gone(message.media.list) or []
-            return all(_is_gone(item.delete) for item in media) and _is_gone(message.delete)
+        with as_oserror():
+            message = self.rest().messages(message_id)
+            media = unless_gone(message.media.list) or []
+            return all(is_gone(item.delete) for item in media) and is_gone(message.delete)
 
     def media(self, message_id: str) -> Iterator[tuple[str, bytes]]:
         """Type and bytes of each medium, streamed from the provider. Raises OSError."""
+        with as_oserror():
+            for item in self.rest().messages(message_id).media.list():
+                yield item.content_type, self.download(item.uri.removesuffix(".json"))
+
+    def download(self, path: str) -> bytes:
+        """The bytes behind a path of the provider, up to a limit. Raises OSError."""
         import httpx
 
-        with _as_oserror():
-            for item in self._rest().messages(message_id).media.list():
-                url = self._api_url + item.uri.removesuffix(".json")
-                try:
-                    with httpx.stream(
-                        "GET", url, auth=(self._account, self._token),
-                        timeout=TIMEOUT_SECONDS, follow_redirects=True,
-                    ) as response:  # fmt: skip
-                        response.raise_for_status()
-                        received = bytearray()
-                        for piece in response.iter_bytes():
-                            received += piece
-                            if len(received) > MOST_MEDIA_BYTES:
-                                break
-                except httpx.HTTPError:
-                    raise OSError("a medium could not be fetched") from None
-                yield item.content_type, bytes(received[:MOST_MEDIA_BYTES])
+        received = bytearray()
+        try:
+            with httpx.stream(
+                "GET", self._api_url + path, auth=(self._account, self._token),
+                timeout=TIMEOUT_SECONDS, follow_redirects=True,
+            ) as response:  # fmt: skip
+                response.raise_for_status()
+                for piece in response.iter_bytes():
+                    received += piece
+                    if len(received) > MOST_MEDIA_BYTES:
+                        break
+        except httpx.HTTPError:
+            raise OSError("a medium could not be fetched") from None
+        return bytes(received[:MOST_MEDIA_BYTES])
 
     def _upstream(self, message: Any) -> Upstream:
         inbound = str(message.direction).startswith("inbound")
@@ -157,7 +165,7 @@ class TwilioAdapter:
         except (UnicodeDecodeError, ValueError):
             raise ForbiddenError from None
 
-    def _rest(self) -> Client:
+    def rest(self) -> Client:
         if self._client is None:
             from twilio.http.http_client import TwilioHttpClient
             from twilio.rest import Client
@@ -176,12 +184,12 @@ class TwilioAdapter:
         return self._client
 
 
-def _is_gone(delete: Callable[[], object]) -> bool:
+def is_gone(delete: Callable[[], object]) -> bool:
     """Delete; True where it is gone now or was before, False where it is too early."""
     from twilio.base.exceptions import TwilioRestException
 
     try:
-        _unless_gone(delete)
+        unless_gone(delete)
     except TwilioRestException as error:
         if error.status == NOT_YET:
             return False
@@ -189,7 +197,7 @@ def _is_gone(delete: Callable[[], object]) -> bool:
     return True
 
 
-def _unless_gone(call: Callable[[], T]) -> T | None:
+def unless_gone(call: Callable[[], T]) -> T | None:
     from twilio.base.exceptions import TwilioRestException
 
     try:
@@ -205,7 +213,7 @@ def _count(value: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-class _as_oserror:  # noqa: N801 - reads as a statement: with _as_oserror()
+class as_oserror:  # noqa: N801 - reads as a statement: with as_oserror()
     """Every failure of the provider as OSError without its text, which may hold numbers."""
 
     def __enter__(self) -> None:

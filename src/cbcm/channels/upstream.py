@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, update
@@ -124,7 +124,8 @@ def _is_deleted(
     """Fetch and seal its media, then delete it upstream; False where it must wait."""
     try:
         if item.message is not None and item.message.media:
-            _seal_media(context, gateway, item, now)
+            ids = digests.of_provider_id(context.peppers, Channel.SMS, gateway.name, item.id)
+            seal_media(context, ids, lambda: gateway.media(item.id), now)
         return gateway.erase(item.id)
     except (OSError, CbcmError) as error:
         _failed(done, "upstream_not_deleted", error)
@@ -167,13 +168,18 @@ def _receive(journey: Journey, gateway: ListingGateway, item: Upstream, now: int
     return True
 
 
-def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: int) -> None:
+def seal_media(
+    context: Context,
+    found: Sequence[bytes],
+    fetch: Callable[[], Iterable[tuple[str, bytes]]],
+    now: int,
+) -> None:
     """Pictures and voice are identity: sealed to the desk, whose reader types the account.
 
     The message's mark says for which thread, and is cleared in the same transaction, so that a
-    sweep that died before deleting does not seal them twice.
+    sweep that died before deleting does not seal them twice. `found` are the digests of the
+    provider's id under every pepper.
     """
-    found = digests.of_provider_id(context.peppers, Channel.SMS, gateway.name, item.id)
     columns = tables.seen.c
 
     def read(
@@ -197,7 +203,7 @@ def _seal_media(context: Context, gateway: ListingGateway, item: Upstream, now: 
     recipients = planning.recipients_of(desk, keys)
     parts = tuple(
         seal_binary(PartKind.ATTACHMENT, media_type, data, recipients)
-        for media_type, data in gateway.media(item.id)
+        for media_type, data in fetch()
     )
     sealed = SealedReferral(referrals.new_id(), Purpose.ADDITION, desk, parts)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cbcm import voicing
 from cbcm.errors import InputError, PackError
 from cbcm.pack import Pack, folder_of, load_pack, read_pack
 from cbcm.pack.axes import AXES
@@ -21,6 +22,7 @@ from cbcm.pack.proof import prove
 from cbcm.pack.signing import is_signed
 from cbcm.pack.signing import sign as sign_pack
 from cbcm.vocabulary import Affiliation
+from cbcm.voicing import Voices
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="a shipped pack, or a folder")]
@@ -70,6 +72,10 @@ def check(
     unreviewed = [code for code in found.languages if not found.words_in(code).reviewed]
     if unreviewed:
         print(f"unreviewed wording: {', '.join(unreviewed)}")
+    heard = voicing.voices(found, folder_of(name) / voicing.FOLDER)
+    silent = [code for code in found.languages if code not in heard.languages()]
+    if silent:
+        print(f"not offered on the telephone, nobody recorded it: {', '.join(silent)}")
     if directory_key:
         signed = is_signed(folder_of(name), directory_key)
         print("signed by the network" if signed else "not signed by the network")
@@ -167,6 +173,52 @@ def diff(
         for line in change.after:
             print(f"  + {line}")
     print(f"\nchanges={len(changes)}")
+
+
+@app.command()
+def prompts(
+    name: Name,
+    language: Annotated[
+        list[str] | None, typer.Option(help="only this one; again for more")
+    ] = None,
+    voice_dir: Annotated[
+        Path | None, typer.Option(envvar="CBCM_VOICE_DIR", help="in place of the pack's voice/")
+    ] = None,
+    missing_only: Annotated[bool, typer.Option("--missing", help="only what is missing")] = False,
+) -> None:
+    """What the telephone says, to be recorded by native speakers: words, file, and what is wrong.
+
+    Ends with an error where a language of the pack can be heard by nobody.
+    """
+    found = load_pack(name)
+    chosen = tuple(language or found.languages)
+    strange = [code for code in chosen if code not in found.languages]
+    if strange:
+        raise InputError(f"the pack's languages are {', '.join(found.languages)}",
+                         fields=("language",))  # fmt: skip
+    folder = voice_dir or folder_of(name) / voicing.FOLDER
+    heard = voicing.voices(found, folder)
+    print(f"{folder}: WAV, mono, 8000 or 16000 Hz, 16-bit PCM or mu-law,"
+          f" {voicing.LEAST_SECONDS} to {voicing.MOST_SECONDS:.0f} seconds")  # fmt: skip
+    for code in chosen:
+        _prompts_of(heard, code, folder, missing_only=missing_only)
+    silent = [code for code in chosen if code not in heard.languages()]
+    if silent:
+        raise PackError(f"not offered on the telephone: {', '.join(silent)}")
+
+
+def _prompts_of(heard: Voices, code: str, folder: Path, *, missing_only: bool) -> None:
+    missing = heard.missing(code)
+    recorded = len(voicing.PROMPTS) - len(missing)
+    review = "" if heard.pack.words_in(code).reviewed else ", words unreviewed"
+    spoken = ", else spoken by the provider" if code in heard.spoken else ""
+    print(f"\n{code}: {recorded} of {len(voicing.PROMPTS)} recorded{spoken}{review}")
+    for key in voicing.PROMPTS:
+        path = folder / code / f"{key}.wav"
+        reason = heard.wrong.get(path, "missing" if key in missing else "")
+        if reason or not missing_only:
+            state = reason or "recorded"
+            print(f"  {code}/{key}.wav ({state}): {heard.text(key, code)}")
 
 
 def _unsound(found: Pack, wrong: Iterable[str]) -> PackError:

@@ -30,12 +30,13 @@ Referral = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 FOUR_HOURS_AND_A_MINUTE = 4 * 3600 + 60
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src data:; media-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 SCRIPT = "text/javascript; charset=utf-8"
 FILES = {
     "simulator.css": "text/css; charset=utf-8",
-    "simulator.js": SCRIPT, "seats.js": SCRIPT, "parts.js": SCRIPT,
+    "simulator.js": SCRIPT, "seats.js": SCRIPT, "parts.js": SCRIPT, "keypad.js": SCRIPT,
 }  # fmt: skip
 HIDDEN = ("version", "token")
 

@@ -19,7 +19,7 @@ import httpx
 from cbcm.cli.client import Client, RefusedError, checked_recipients
 from cbcm.demo.network import PUSH, Network
 from cbcm.referring import default_way
-from cbcm.sealing import open_document, seal
+from cbcm.sealing import open_binary, open_document, seal
 from cbcm.vocabulary import PartKind
 
 API = "/api/v1/referrals"
@@ -90,9 +90,7 @@ class SeatAtWork:
             sealed = client.download(f"{API}/{referral}/parts/{part['id']}")
             held.kinds[part["id"]] = part["kind"]
             held.sealed[part["id"]] = sealed
-            held.documents[part["id"]] = open_document(
-                sealed, [self._network.identities[self.seat]]
-            )
+            held.documents[part["id"]] = self._opened(part["kind"], sealed)
         return held
 
     def open(self, referral: str) -> Held:
@@ -128,8 +126,8 @@ class SeatAtWork:
         parts = []
         for part, document in held.documents.items():
             kind = PartKind(held.kinds[part])
-            if kind is PartKind.IDENTITY:
-                continue  # consent was to this organisation, not to the next one
+            if kind in (PartKind.IDENTITY, PartKind.ATTACHMENT):
+                continue  # consent was to this organisation; a voice stays with the line
             inner = {k: v for k, v in document.items() if k not in ("version", "token")}
             sealed = seal(kind, inner | {"redirected": "not_ours"}, recipients)
             ciphertext = base64.b64encode(sealed.ciphertext).decode()
@@ -146,6 +144,13 @@ class SeatAtWork:
         self._client().post(f"{API}/{referral}/answers", {"code": code})
         if referral in self.held:
             self.held[referral].answers.append(code)
+
+    def _opened(self, kind: str, sealed: bytes) -> dict[str, Any]:
+        identities = [self._network.identities[self.seat]]
+        if kind != PartKind.ATTACHMENT:
+            return open_document(sealed, identities)
+        head, content = open_binary(sealed, identities)
+        return head | {"recording": base64.b64encode(content).decode()}
 
     def _held(self, referral: str) -> Held:
         held = self.held.get(referral)

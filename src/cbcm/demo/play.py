@@ -5,6 +5,7 @@ Each step checks what it promises; the first that does not hold ends the play wi
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -18,8 +19,13 @@ from cbcm.delivery import erasure
 from cbcm.demo import rest
 from cbcm.demo.people import TIMEOUT_SECONDS, Held, SeatAtWork, loopback, send_sms
 from cbcm.demo.server import Demo
+from cbcm.demo.telephone import invented_voice
 
 HER = "+22370000009"
+CALLER = "+22370000008"
+DESK = "network:desk"
+DIGITS = "4826"
+SPOKEN_SECONDS = 6
 FOCAL = "baobab_secours:focal_point"
 STORY = "Bonjour, le chauffeur m'a demandé de passer la nuit chez lui pour recevoir le riz"
 NAMED = "Baobab Secours, Mopti"
@@ -48,6 +54,7 @@ class Play:
 
     def __post_init__(self) -> None:
         self.focal = SeatAtWork(self.demo.network, self.demo.address, FOCAL)
+        self.desk = SeatAtWork(self.demo.network, self.demo.address, DESK)
 
     def first_sms(self) -> None:
         said = self._says(STORY, "M1")
@@ -133,6 +140,40 @@ class Play:
         counts = rest.counts(self.demo, now)
         expect(counts == {"received": 1, "kept": 1, "answered": 1}, f"the counts are {counts}")
 
+    def called(self) -> None:
+        call = self.demo.telephone(CALLER).ring().press("1").press("2")
+        expect(call.waits == "Record", "the telephone does not record")
+        call.speak(SPOKEN_SECONDS).press("6").press(DIGITS)
+        expect(call.waits == "Hangup", "the call does not end")
+        call.hang_up()
+
+    def fetched(self) -> None:
+        exchange = self.demo.exchange
+        self.demo.fetch_recordings()
+        expect(not exchange.tapes and not exchange.calls, "the provider still holds something")
+        spoken = invented_voice(SPOKEN_SECONDS)
+        expect(not rest.is_in_files(self.demo, spoken), "her voice is at rest")
+        number = [CALLER.removeprefix("+")]
+        expect(not rest.places_of(self.demo, number), "her number is at rest")
+
+    def listened(self) -> None:
+        heard = [self.desk.read(item["id"]) for item in self.desk.inbox()]
+        voices = [d["recording"] for h in heard for d in h.documents.values() if "recording" in d]
+        spoken = base64.b64encode(invented_voice(SPOKEN_SECONDS)).decode()
+        expect(voices == [spoken], "the desk does not hear what was spoken")
+        expect(not self.focal.inbox(), "another seat has something of it")
+        for held in heard:
+            expect(self.desk.acknowledge(held, kept=True) == "kept", "it is not kept")
+        (account,) = (held for held in heard if held.purpose == "account")
+        self.desk.answer(account.id, "A1")
+
+    def digits_hear(self) -> None:
+        call = self.demo.telephone(CALLER).ring().press("1").press("4").press(DIGITS)
+        words = [line["text"] for line in call.heard]
+        expect(words[:1] == [call.voices.text("A1", "fr")], "her four digits do not hear A1")
+        call.press("").press("")
+        call.hang_up()
+
     def _says(self, text: str, prompt: str) -> str:
         """Send an SMS and demand one reviewed answer, word for word."""
         answer = send_sms(self.demo.network, self.demo.address, HER, text) or ""
@@ -175,6 +216,10 @@ STEPS: tuple[tuple[str, Callable[[Play], None]], ...] = (
     ("agency answers", Play.answered),
     ("her code hears: there is news", Play.code_hears_news),
     ("counted: received 1, kept 1", Play.counted),
+    ("a call: keys, a recording, four digits", Play.called),
+    ("recording sealed, gone upstream", Play.fetched),
+    ("the desk listens and answers", Play.listened),
+    ("her four digits hear: A1", Play.digits_hear),
 )
 
 

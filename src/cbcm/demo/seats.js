@@ -117,6 +117,13 @@ function actions(seat, item) {
   return box;
 }
 
+function voice(part) {
+  const src = `data:${part.type};base64,${part.recording}`;
+  const data = { "aria-label": "What was spoken" };
+  return make("div", {}, make("audio", { controls: true, src, data }),
+    hint("A voice is identity: it stays with the desk, whose reader types what was said."));
+}
+
 function card(seat, item) {
   const box = make("article", { className: `card ${item.state}` });
   box.append(make("div", { className: "top" },
@@ -125,7 +132,8 @@ function card(seat, item) {
   box.append(make("div", { className: "top" },
     make("span", { className: "reference", textContent: item.id.slice(0, 8) }), due(item)));
   (item.documents || []).forEach((part) => {
-    box.append("narrative" in part ? account(part) : person(part));
+    if ("recording" in part) box.append(voice(part));
+    else box.append("narrative" in part ? account(part) : person(part));
   });
   if (item.state === "kept") {
     box.append(hint("Only the agency has this now. The server’s copy is erased."));

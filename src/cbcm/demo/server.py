@@ -5,6 +5,7 @@ Everything lies in one temporary folder, which goes with the server, however it 
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import tempfile
@@ -18,16 +19,24 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from cbcm import voicing
 from cbcm.app import create_app
+from cbcm.calls import Calls
+from cbcm.channels import upstream, upstream_calls
+from cbcm.channels.twilio_voice import TwilioVoice
 from cbcm.context import Context
+from cbcm.demo import exchange
+from cbcm.demo.exchange import Exchange
 from cbcm.demo.network import Network, invent
 from cbcm.demo.people import SeatAtWork
+from cbcm.demo.telephone import Telephone
 from cbcm.errors import CbcmError
 from cbcm.serving import hold_database, run_worker
 
 HOST = "127.0.0.1"
 START_SECONDS = 15
 GRACE_SECONDS = 2
+PROMPTS = Path(__file__).with_name("voice")  # synthesised by tools/voice.py, where it could
 SEATS = ("baobab_secours:focal_point", "djoliba_sante:focal_point", "network:desk")
 
 
@@ -40,6 +49,19 @@ class Demo:
     context: Context = field(repr=False)
     address: str
     seats: dict[str, SeatAtWork] = field(repr=False)
+    exchange: Exchange = field(repr=False)
+    calls: dict[str, Telephone] = field(default_factory=dict, repr=False)
+
+    def telephone(self, sender: str) -> Telephone:
+        """A telephone in the hand of whoever has that number."""
+        heard = voicing.heard(self.context.settings, self.context.pack)
+        return Telephone(self.exchange, self.address, sender, heard)
+
+    def fetch_recordings(self) -> None:
+        """What the worker does every two minutes: seal what was recorded, delete it there."""
+        keeper = TwilioVoice(self.context.settings)
+        now = int(time.time()) + upstream.YOUNG_SECONDS
+        upstream_calls.sweep(self.context, Calls(self.context), [keeper], now=now)
 
 
 def bind(port: int) -> tuple[socket.socket, bool]:
@@ -67,13 +89,18 @@ def started(listening: socket.socket) -> Iterator[Demo]:
         scratch.mkdir(mode=0o700)
         tempfile.tempdir = str(scratch)  # what would be spooled lies where the search looks
         network = invent(folder / "network")
-        for name in [name for name in network.environment if "TWILIO" in name]:
-            del network.environment[name]
         address = f"http://{HOST}:{listening.getsockname()[1]}"
-        network.environment["CBCM_PUBLIC_URL"] = address
+        network.environment |= exchange.invented()
+        network.environment |= {"CBCM_PUBLIC_URL": address, "CBCM_TWILIO_API_URL": address}
+        if PROMPTS.is_dir():
+            network.environment["CBCM_VOICE_DIR"] = str(PROMPTS)
+        os.environ["NO_PROXY"] = os.environ["no_proxy"] = HOST  # this process calls itself only
         with _opened(network) as context:
             seats = {seat: SeatAtWork(network, address, seat) for seat in SEATS}
-            demo = Demo(folder, network, context, address, seats)
+            account, token = (
+                network.environment[f"CBCM_TWILIO_{name}"] for name in ("ACCOUNT_SID", "AUTH_TOKEN")
+            )
+            demo = Demo(folder, network, context, address, seats, Exchange(account, token))
             with _served(demo, listening):
                 yield demo
     finally:
@@ -119,9 +146,11 @@ def _served(demo: Demo, listening: socket.socket) -> Iterator[None]:
 
 def _application(demo: Demo) -> FastAPI:
     """The application as it is served in earnest, and the page beside it."""
-    from cbcm.demo import page
+    from cbcm.demo import keypad, page
 
     app = create_app(demo.context, background=run_worker)
     app.state.demo = demo
     app.include_router(page.router)
+    app.include_router(keypad.router)
+    app.include_router(exchange.router)
     return app

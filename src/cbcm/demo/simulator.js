@@ -1,6 +1,7 @@
 // The telephone, what is at rest, and what is counted.
 
 import { WORDS, ask, attempt, byId, make, trouble } from "./parts.js";
+import { setUpKeypad } from "./keypad.js";
 import { setUpSeats, showNetwork } from "./seats.js";
 
 const EXAMPLES = [
@@ -165,6 +166,7 @@ async function poll() {
 
 setUpPhone();
 setUpSearch();
+setUpKeypad(refresh);
 setUpSeats(refresh);
 showTalk();
 poll();

@@ -22,9 +22,9 @@ MOST_SENDERS = 20_000
 class Limiter:
     """Counts failed look-ups in a sliding window of a day."""
 
-    def __init__(self, pepper: Pepper, most_per_sender: int = MOST_PER_SENDER) -> None:
+    def __init__(self, pepper: Pepper, *, most: int = MOST_PER_SENDER) -> None:
         self._pepper = pepper
-        self._most = most_per_sender
+        self._most = most
         self._lock = threading.Lock()
         self._failed: dict[bytes, deque[int]] = {}
         self._overall: deque[int] = deque()

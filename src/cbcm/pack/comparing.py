@@ -19,7 +19,7 @@ Referrals = tuple[PlannedReferral, ...]
 Lines = tuple[str, ...]
 SETTINGS = ("version", "status", "country", "languages", "host", "co_chairs", "numbers",
             "staff_harassment", "sms", "lines", "notices_at", "calendar", "services", "wording",
-            "places", "contacts")  # fmt: skip
+            "places", "contacts", "missed_call")  # fmt: skip
 NAMES = {"organisation": "agency named", "contracting": "agency it works for"}
 
 
@@ -101,6 +101,8 @@ def _short(value: object) -> str:
         and all(isinstance(item, str) for item in value.values())
     ):
         return ", ".join(f"{name} {item}" for name, item in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value if isinstance(value, str) else "..."
 
 

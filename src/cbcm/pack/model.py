@@ -220,7 +220,10 @@ class Alerts:
 
 @dataclass(frozen=True)
 class Pack:
-    """A country's SOP, organisations, services and places."""
+    """A country's SOP, organisations, services and places.
+
+    `missed_call`: the line does not answer calls, and rings back.
+    """
 
     name: str
     version: str
@@ -246,6 +249,7 @@ class Pack:
     contacts: tuple[Contact, ...] = ()
     wording: Mapping[str, Language] = field(default_factory=dict, repr=False)
     lines_of: Mapping[str, int] = field(default_factory=dict, repr=False)
+    missed_call: bool = False
 
     @property
     def language_digits(self) -> dict[str, str]:

@@ -85,7 +85,9 @@ def _loaded(folder: str, _stamps: tuple[int, ...]) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack as written, not judged yet. Raises PackError."""
-    sop = read_marked(folder / "sop.yaml").mapping(needs=SOP_NEEDS, may=("lines", "signatories"))
+    sop = read_marked(folder / "sop.yaml").mapping(
+        needs=SOP_NEEDS, may=("lines", "signatories", "voice")
+    )
     network = sop["network"].mapping(needs=("host", "co_chairs"))
     alerts = sop["alerts"].mapping(needs=("roster", "number_without_consent"))
     return Pack(
@@ -102,6 +104,7 @@ def read_pack(folder: Path) -> Pack:
         staff_harassment=sop["staff_harassment"].one_of("in_scope", "elsewhere"),
         sms=sop["channels"].mapping(needs=("sms",))["sms"].one_of("narrative", "call_me"),
         lines=sop.list_of("lines"),
+        missed_call=_missed_call(sop),
         limits=_limits(sop["limits"]),
         notices_at=_times(sop["notices"].mapping(needs=("at",))["at"]),
         ladders={
@@ -123,6 +126,12 @@ def read_pack(folder: Path) -> Pack:
         lines_of={key: item.line for key, item in
                   (*sop.values.items(), *sop["ladders"].mapping().values.items())},
     )  # fmt: skip
+
+
+def _missed_call(sop: Entry) -> bool:
+    if "voice" not in sop:
+        return False
+    return sop["voice"].mapping(needs=("missed_call",), may=())["missed_call"].flag()
 
 
 def _calendar(sop: Entry) -> Calendar:

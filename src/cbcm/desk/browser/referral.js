@@ -16,13 +16,14 @@ const organisations = (values) => values.map((one) => facts.organisations[one] |
 const SHOWN = {
   name: plain, phone: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
   intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
+  organisation_may_know: yes,
   threat_to_life: yes, danger: yes, recent: yes, child: known, topic: code("topic"),
   category: code("category"), organisations, organisation_answer: plain,
   accused: plain, handler: code("handler"), area: place, where: plain, when: code("when"),
   reporter: code("reporter"), about: code("about"), sex: code("sex"), language: code("language"), tell_nobody: yes,
   others_involved: yes, pictures_or_voice: plain,
 };
-const ONLY_IF_SO = ["number_without_consent", "threat_to_life", "recent", "tell_nobody",
+const ONLY_IF_SO = ["organisation_may_know", "number_without_consent", "threat_to_life", "recent", "tell_nobody",
   "others_involved", "pictures_or_voice"];
 
 /**
