@@ -59,6 +59,7 @@ class Telephony(Provider):
         self.recordings: dict[str, KeptRecording] = {}
         self.gone: list[str] = []
         self.rung: list[str] = []
+        self.made: list[bytes] = []
         self._voice_ids = itertools.count(1)
 
     def new_call(
@@ -80,6 +81,7 @@ class Telephony(Provider):
             f"RE{next(self._voice_ids):032x}", call.sid, data, seconds, status, call.at
         )
         self.recordings[made.sid] = made
+        self.made.append(data)
         return made
 
     def phone(self, sender: str, base: str, ask: Ask, *, at: int | None = None) -> Phone:
