@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cbcm.endpoints import MailPlace, is_address, parse_mailbox
 from cbcm.errors import SettingsError
 
 WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
     twilio_api_url: str = "https://api.twilio.com"
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    mailbox_url: SecretStr = SecretStr("")
     notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
     operator_contact: str = Field(default="", description="mail address for alarms")
     host: str = "127.0.0.1"
@@ -127,6 +129,8 @@ class Settings(BaseSettings):
             raise ValueError("SMTP_URL and MAIL_FROM go together")
         if self.operator_contact and not self.smtp_url.get_secret_value():
             raise ValueError("OPERATOR_CONTACT needs SMTP_URL: the alarm goes by mail")
+        if self.mailbox() is not None and not self.smtp_url.get_secret_value():
+            raise ValueError("MAILBOX_URL needs SMTP_URL and MAIL_FROM: mails are answered")
         self.gateways()
         self.providers()
         self._notices_can_go()
@@ -155,6 +159,15 @@ class Settings(BaseSettings):
     def providers(self) -> tuple[Provider, ...]:
         """The organisations' sign-in providers, in the order of the sign-in page."""
         return parse_providers(self.oidc_providers.get_secret_value())
+
+    def mailbox(self) -> MailPlace | None:
+        """The neutral mailbox, None where there is none."""
+        return parse_mailbox(self.mailbox_url.get_secret_value())
+
+    def mailbox_address(self) -> str:
+        """Where answers to our answers must go, or "" where that is MAIL_FROM."""
+        place = self.mailbox()
+        return place.user if place is not None and is_address(place.user) else ""
 
     def own_numbers(self) -> tuple[str, ...]:
         """The numbers of our own at Twilio, E.164."""
