@@ -180,11 +180,9 @@ def _quoting(rng: random.Random, text: str) -> bytes:
 
 
 def _report(rng: random.Random, text: str) -> bytes:
-    return (
-        b"From: MAILER-DAEMON@x.org\r\n"
-        b"Content-Type: multipart/report; boundary=q\r\n\r\n--q\r\n\r\n" + text.encode() + b"\r\n--q\r\nContent-Type: message/rfc822\r\n\r\n"
-        + _plain(rng, text) + b"\r\n--q--"
-    )  # fmt: skip
+    head = b"From: MAILER-DAEMON@x.org\r\nContent-Type: multipart/report; boundary=q\r\n\r\n"
+    parts = (b"\r\n" + text.encode(), b"Content-Type: message/rfc822\r\n\r\n" + _plain(rng, text))
+    return head + b"".join(b"--q\r\n" + part + b"\r\n" for part in parts) + b"--q--"
 
 
 def _nested(rng: random.Random, text: str) -> bytes:

@@ -51,3 +51,20 @@ def parse_mailbox(text: str) -> MailPlace | None:
 def is_address(text: str) -> bool:
     """True for what can stand in a mail's From by itself."""
     return ADDRESS.fullmatch(text) is not None
+
+
+def require_path_secret(name: str, secret: str) -> None:
+    """ValueError unless it is long, random and fit to stand in a path."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{32,200}", secret) or len(set(secret)) < 12:
+        raise ValueError(f"{name}: 32 random letters and digits at least")
+
+
+def require_safe_url(name: str, text: str) -> None:
+    """ValueError unless it is https, or http on loopback, without user, query or fragment."""
+    try:
+        url = urlsplit(text)
+        wrong = not url.hostname or url.username is not None or url.query or url.fragment
+    except ValueError:
+        wrong = True
+    if wrong or not (url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)):
+        raise ValueError(f"{name}: must be an https address")
