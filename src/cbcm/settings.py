@@ -16,8 +16,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cbcm.endpoints import (
+    Hook,
     MailPlace,
     is_address,
+    parse_hooks,
     parse_mailbox,
     require_path_secret,
     require_safe_url,
@@ -99,6 +101,7 @@ class Settings(BaseSettings):
     mailbox_url: SecretStr = SecretStr("")
     notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
     operator_contact: str = Field(default="", description="mail address for alarms")
+    webhooks: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
@@ -147,6 +150,7 @@ class Settings(BaseSettings):
         if self.whatsapp and not self.twilio_account_sid:
             raise ValueError("WHATSAPP needs TWILIO_ACCOUNT_SID: it goes through Twilio")
         self._africastalking_is_whole()
+        self.hooks()
         self.gateways()
         self.providers()
         self._notices_can_go()
@@ -193,6 +197,10 @@ class Settings(BaseSettings):
     def whatsapp_numbers(self) -> tuple[str, ...]:
         """Our WhatsApp numbers as Twilio writes them; empty where it is off."""
         return tuple(f"whatsapp:{n.strip()}" for n in self.whatsapp.split(",") if n.strip())
+
+    def hooks(self) -> dict[str, Hook]:
+        """The members' systems that are told when something waits, by seat."""
+        return parse_hooks(self.webhooks.get_secret_value())
 
     def mailbox(self) -> MailPlace | None:
         """The neutral mailbox, None where there is none."""

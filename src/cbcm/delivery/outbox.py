@@ -1,4 +1,4 @@
-"""Run due jobs: notices by SMS and e-mail, and the sweep of deleted ciphertext.
+"""Run due jobs: notices by SMS, by mail and to members' systems; the sweep of old ciphertext.
 
 The database connection is released before a provider is called. A job is deleted on success
 only; what fails comes back later. Whoever gets a notice learns that something waits, no more.
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from cbcm import watch
 from cbcm.agencies.directory import Account, people_of, person, seats_of
 from cbcm.context import Context
-from cbcm.delivery import erasure, jobs, notices, post, referrals
+from cbcm.delivery import erasure, hooks, jobs, notices, post, referrals
 from cbcm.delivery.jobs import Job
 from cbcm.ports import Gateway
 from cbcm.telemetry import error_name, log
@@ -63,6 +63,9 @@ def _effect(context: Context, gateways: Mapping[str, Gateway], job: Job, now: in
         if context.store.is_sqlite and not complete:
             raise OSError("a reader held the log")
         return
+    if job.kind == hooks.KIND:
+        hooks.call(context, job, now)
+        return
     if job.kind == ALARM:
         text = "cbcm: please look at /readyz."
         send_mail(context, context.settings.operator_contact, text)
@@ -104,6 +107,8 @@ def _share_out(
         for way in ways:
             if reached[way]:
                 jobs.add(connection, f"{job.kind}_{way}", account.id, run_at=now)
+    if job.kind == notices.NOTICE:
+        hooks.plan(connection, context, job, now)
     jobs.done(connection, job)
 
 
