@@ -1,4 +1,4 @@
-"""The three kinds of SMS gateway as a provider uses them, and the program behind them."""
+"""The kinds of SMS gateway as a provider uses them, and the program behind them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from twilio.request_validator import RequestValidator
 from cbcm import tables
 from cbcm.app import create_app
 from cbcm.demo.network import Network
+from tests.fakes.africastalking import CALLBACK_SECRET, FAKE, SENDER
 from tests.world import World
 
 HMAC, KANNEL, RAPID = "operator", "kannel", "rapid"
@@ -49,6 +50,7 @@ class Program:
         self.world.close()
 
     def send(self, sent: Sent) -> httpx.Response:
+        FAKE.sent.clear()
         return self.post(sent.path, sent.body, sent.headers)
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
@@ -251,6 +253,49 @@ class TwilioDoor(Door):
         return None if found is None else found.text
 
 
+class AfricasTalkingDoor(Door):
+    """Forms behind a secret path; the answer is sent apart."""
+
+    path = f"/sms/africastalking/{CALLBACK_SECRET}"  # type: ignore[assignment]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {}
+
+    def fields(self, text: str, sender: str, message_id: str, media: int) -> dict[str, Any]:
+        assert not media, "it carries no pictures"
+        return {
+            "id": message_id, "from": sender, "to": SENDER, "text": text, "linkId": "",
+            "date": "2027-03-01 09:12:44", "cost": "None", "networkCode": "61002",
+        }  # fmt: skip
+
+    def sealed(self, body: bytes) -> Sent:
+        return Sent(self.path, body, {"Content-Type": FORM})
+
+    def signed(self, values: dict[str, Any]) -> Sent:
+        return self.sealed(urlencode(values).encode())
+
+    def forged(self) -> dict[str, Sent]:
+        good = self.request("Un message que personne n'a envoyé")
+        wrong = {
+            "no secret": "none", "cut": good.path[:-1], "longer": good.path + "A",
+            "other case": good.path.lower(), "in the query": f"/sms/africastalking/x?{good.path}",
+            "not ascii": "/sms/africastalking/%C3%A9", "empty sign": good.path + "%00",
+        }  # fmt: skip
+        found = {
+            name: replace(good, path=path if path.startswith("/") else "/sms/africastalking/none")
+            for name, path in wrong.items()
+        }
+        found["another number"] = self.signed(self.fields("Un mot", "+22370000001", "1", 0)
+                                              | {"to": "36556"})  # fmt: skip
+        return found
+
+    def text_of(self, response: httpx.Response) -> str | None:
+        assert (response.status_code, response.text) == (200, "")
+        assert len(FAKE.sent) <= 1
+        return FAKE.sent[0]["message"] if FAKE.sent else None
+
+
 def with_gateways(network: Network) -> Network:
     """The network with a gateway of each kind."""
     (operator,) = json.loads(network.environment["CBCM_PUSH_GATEWAYS"])
@@ -261,7 +306,7 @@ def with_gateways(network: Network) -> Network:
         {"name": RAPID, "auth": "secret", "secret": "r7" * 16, "header": "Authorization",
          "reply": "json"},
     ]  # fmt: skip
-    changed = {"CBCM_PUSH_GATEWAYS": json.dumps(gateways)}
+    changed = {"CBCM_PUSH_GATEWAYS": json.dumps(gateways), **FAKE.environment}
     return replace(network, environment=network.environment | changed)
 
 

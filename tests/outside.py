@@ -1,4 +1,4 @@
-"""What tests need from Debian: a browser, the stock age tool, a voice.
+"""What tests need from Debian: a browser, the stock age tool, a voice and a mail server.
 
 Where one is missing and may not be installed, its tests are left out and named by pytest. With CI
 set nothing is left out: they run, and fail.
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Playwright
 CHROMIUM = shutil.which("chromium")
 AGE = shutil.which("age")
 ESPEAK = shutil.which("espeak-ng")
+DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update"
@@ -28,6 +29,9 @@ needs_age = pytest.mark.skipif(
 )
 needs_espeak = pytest.mark.skipif(
     ESPEAK is None and _may_be_left_out, reason="Debian's espeak-ng is not installed"
+)
+needs_dovecot = pytest.mark.skipif(
+    DOVECOT is None and _may_be_left_out, reason="Debian's dovecot-imapd is not installed"
 )
 
 

@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "cbcm"
 # Lower layers never import higher ones; files of one layer may import each other only where
 # they are of the same step (folder).
 LAYERS: list[set[str]] = [
-    {"vocabulary", "errors"},
+    {"vocabulary", "errors", "endpoints"},
     {"settings", "wording", "keyring", "hardening", "telemetry", "ports", "pack", "calendar",
      "voicing"},
     {"db", "tables", "digests"},

@@ -88,7 +88,9 @@ def test_it_comes_through_every_door_to_kept(line: Line) -> None:
     context = line.program.world.context
     by_canary = select(tables.audit.c.act).where(tables.audit.c.actor == "canary")
     acts = context.store.read(lambda c: list(c.execute(by_canary).scalars()))
-    assert sorted(acts) == sorted(["opened", "kept", "closed"] * 4)  # three push gateways, Twilio
+    assert sorted(acts) == sorted(
+        ["opened", "kept", "closed"] * 5
+    )  # three push gateways, Twilio, Africa's Talking
     assert line.wrong() == []
 
 
@@ -157,7 +159,7 @@ def test_a_message_that_is_answered_and_lost_is_noted(
     with monkeypatch.context() as patch:
         patch.setattr(canary, "take_up", lambda *_, **__: 0)
         assert line.run() is False  # what was sent waits: nobody took it up
-    assert len(line.program.world.inbox(CANARY_SEAT)) == 4
+    assert len(line.program.world.inbox(CANARY_SEAT)) == 5
     monkeypatch.setattr(journey, "receive", fails)
     assert line.run(after=900) is False  # what was left must not stand in for what is lost
     assert line.program.world.inbox(CANARY_SEAT) == []

@@ -63,7 +63,16 @@ def run(context: Context, *, now: int) -> bool:
             sent += 1
         except httpx.HTTPError as error:
             log().error("canary_refused", error=error_name(error))
-    doors = len(context.settings.gateways()) + bool(context.settings.twilio_account_sid)
+    if context.settings.africastalking_username:
+        try:
+            _africastalking(context, WORDS)
+            _africastalking(context, "STOP")
+            sent += 1
+        except httpx.HTTPError as error:
+            log().error("canary_refused", error=error_name(error))
+    settings = context.settings
+    doors = len(settings.gateways()) + bool(settings.twilio_account_sid)
+    doors += bool(settings.africastalking_username)
     kept = take_up(context, now=now)
     return _note(context, sent == doors and kept >= doors, now)
 
@@ -126,6 +135,19 @@ def _push(context: Context, name: str, gateway: PushGateway, words: str) -> None
     headers = {gateway.header: given, "Content-Type": "application/json"}
     address = f"{context.settings.canary_url}/sms/push/{name}"
     httpx.post(address, content=body, headers=headers, timeout=TIMEOUT_SECONDS).raise_for_status()
+
+
+def _africastalking(context: Context, words: str) -> None:
+    settings = context.settings
+    form = {
+        "id": secrets.token_hex(12),
+        "from": "+" + canary_senders(context, "africastalking")[0],
+        "to": settings.africastalking_sender,
+        "text": words,
+    }
+    secret = settings.africastalking_callback_secret.get_secret_value()
+    address = f"{settings.canary_url}/sms/africastalking/{secret}"
+    httpx.post(address, data=form, timeout=TIMEOUT_SECONDS).raise_for_status()
 
 
 def _twilio(context: Context, words: str) -> None:

@@ -29,7 +29,7 @@ def document(
             base
             | _reach(complaint)
             | {
-                "may_call": complaint.call_me,
+                "may_call": complaint.call_me and not _is_mail(complaint.sender),
                 # On the telephone she was asked for a call, and never for a message.
                 "may_write": complaint.consent is not Consent.NOBODY
                 and facts.channel is not Channel.HOTLINE,
@@ -37,7 +37,7 @@ def document(
             }
         )
     if kind is PartKind.IDENTITY:
-        return base | {"phone": complaint.sender, "spans": []}
+        return base | _where(complaint.sender) | {"spans": []}
     if kind is PartKind.ASSISTANCE:
         return base | _reach(complaint) | _needs(facts)
     if kind is PartKind.NOTICE:
@@ -62,7 +62,7 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
     return {
         "pack": pack.name,
         "sop": pack.version,
-        "phone": complaint.sender if shown else None,
+        **_where(complaint.sender if shown else None),
         "number_without_consent": bool(released and complaint.sender),
         "language": complaint.language,
         "area": facts.admin1,
@@ -146,7 +146,16 @@ def _account(
 
 
 def _reach(complaint: Complaint) -> dict[str, Any]:
-    return {"phone": complaint.sender, "language": complaint.language}
+    return _where(complaint.sender) | {"language": complaint.language}
+
+
+def _where(sender: str | None) -> dict[str, str | None]:
+    """Where somebody can be reached: a mail address is not a telephone."""
+    return {"email" if _is_mail(sender) else "phone": sender}
+
+
+def _is_mail(sender: str | None) -> bool:
+    return sender is not None and "@" in sender
 
 
 def _needs(facts: Facts) -> dict[str, Any]:

@@ -23,12 +23,14 @@ from cbcm.intake.hearing import find_code, looks_like_code
 from cbcm.intake.script import Dialogue, Heard, Step, step
 from cbcm.taking import RepeatedError, Taking, begin
 from cbcm.trends import tally
-from cbcm.vocabulary import Facts, Inbound, Purpose, Reply
+from cbcm.vocabulary import Channel, Facts, Inbound, Purpose, Reply
 
 ATTEMPTS = 8
 WITH_CODE = ("M1", "M10")
 HOUR = 3600
 FETCHED_SECONDS = 15
+MAIL_ANSWERED_SECONDS = 24 * HOUR
+"""Longer than an SMS: a mail rings less, its answer is waited for, and only it brings the code."""
 CONTACT = ("contact/total=all",)
 
 
@@ -62,6 +64,8 @@ class Journey(HearingBack):
 
     def _is_late(self, inbound: Inbound, now: int) -> bool:
         expected = self.context.pack.limits.late_answer_minutes * 60
+        if inbound.channel is Channel.MAILBOX:
+            expected = MAIL_ANSWERED_SECONDS
         return inbound.written_at is not None and now - inbound.written_at > expected
 
     def _take(self, taking: Taking) -> Reply:
@@ -132,7 +136,7 @@ class Journey(HearingBack):
                 threads.remove(connection, draft.thread)
 
         context.store.write(write)
-        return self.say(taken.prompt, after.language, code=code)
+        return self.say(taken.prompt, after.language, code=code, by=taking.inbound.channel)
 
     def _seal(self, taking: Taking, dialogue: Dialogue) -> Sealed:
         """Facts, the parts sealed to the ladders that they give so far, and the alert if any."""
@@ -275,7 +279,8 @@ class Journey(HearingBack):
             self.context.store.write(
                 lambda c: threads.add_receipt(c, draft.thread, receipt, peppers)
             )
-        return self.say(prompt or None, draft.dialogue.language, code=code)
+        language, channel = draft.dialogue.language, taking.inbound.channel
+        return self.say(prompt or None, language, code=code, by=channel)
 
     def _repeat_without_draft(self, taking: Taking) -> Reply:
         """Answer again what was answered without storing words: a code, or a late digit."""

@@ -86,10 +86,12 @@ class UpstreamCall:
 
 
 class Gateway(Protocol):
-    """One provider. `keeps_messages`: it can list and erase what it holds."""
+    """One provider. `keeps_messages`: it can list and erase what it holds. `answers_apart`: what
+    its request is answered with reaches nobody, the words must be sent."""
 
     name: str
     keeps_messages: bool
+    answers_apart: bool
 
     def verify(self, request: GatewayRequest) -> Inbound:
         """The message of a genuine request; ForbiddenError for any other, InputError for a

@@ -16,9 +16,19 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cbcm.endpoints import (
+    Hook,
+    MailPlace,
+    is_address,
+    parse_hooks,
+    parse_mailbox,
+    require_path_secret,
+    require_safe_url,
+)
 from cbcm.errors import SettingsError
 
 WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
+BUILT_IN = ("twilio", "africastalking")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -85,8 +95,15 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="who answers the telephone: woman:+223..., man:+223..."
     )
     voice_dir: str = Field(default="", description="recorded prompts, in place of the pack's own")
+    whatsapp: str = Field(default="", description="own WhatsApp numbers at Twilio; none: off")
+    africastalking_username: str = ""
+    africastalking_api_key: SecretStr = SecretStr("")
+    africastalking_callback_secret: SecretStr = SecretStr("")
+    africastalking_sender: str = Field(default="", description="our short code or number there")
+    africastalking_api_url: str = "https://api.africastalking.com"
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    mailbox_url: SecretStr = SecretStr("")
     notice_gateway: str = Field(default="", description="gateway that carries notices by SMS")
     operator_contact: str = Field(default="", description="mail address for alarms")
     leave_url: str = Field(
@@ -95,6 +112,7 @@ class Settings(BaseSettings):
     proxies: str = Field(
         default="", description="addresses of reverse proxies whose X-Forwarded-For counts"
     )
+    webhooks: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
@@ -146,14 +164,34 @@ class Settings(BaseSettings):
             raise ValueError("SMTP_URL and MAIL_FROM go together")
         if self.operator_contact and not self.smtp_url.get_secret_value():
             raise ValueError("OPERATOR_CONTACT needs SMTP_URL: the alarm goes by mail")
+        if self.mailbox() is not None and not self.smtp_url.get_secret_value():
+            raise ValueError("MAILBOX_URL needs SMTP_URL and MAIL_FROM: mails are answered")
+        if self.whatsapp and not self.twilio_account_sid:
+            raise ValueError("WHATSAPP needs TWILIO_ACCOUNT_SID: it goes through Twilio")
+        self._africastalking_is_whole()
+        self.hooks()
         self.gateways()
         self.providers()
         self.on_the_telephone()
         self._notices_can_go()
         return self
 
+    def _africastalking_is_whole(self) -> None:
+        parts = (
+            self.africastalking_username, self.africastalking_api_key.get_secret_value(),
+            self.africastalking_callback_secret.get_secret_value(), self.africastalking_sender,
+        )  # fmt: skip
+        if not any(parts):
+            return
+        if not all(parts):
+            raise ValueError("AFRICASTALKING_USERNAME, _API_KEY, _CALLBACK_SECRET, _SENDER: all")
+        require_path_secret("AFRICASTALKING_CALLBACK_SECRET", parts[2])
+        require_safe_url("AFRICASTALKING_API_URL", self.africastalking_api_url)
+
     def _notices_can_go(self) -> None:
-        if not self.notice_gateway or (self.notice_gateway == "twilio" and self.twilio_account_sid):
+        built_in = {"twilio": self.twilio_account_sid,
+                    "africastalking": self.africastalking_username}  # fmt: skip
+        if not self.notice_gateway or built_in.get(self.notice_gateway):
             return
         gateway = self.gateways().get(self.notice_gateway)
         if gateway is None or gateway.send_url is None:
@@ -179,6 +217,23 @@ class Settings(BaseSettings):
     def on_the_telephone(self) -> dict[str, tuple[str, ...]]:
         """The operators' numbers, E.164, by "woman" and "man"."""
         return parse_operators(self.operators.get_secret_value())
+
+    def whatsapp_numbers(self) -> tuple[str, ...]:
+        """Our WhatsApp numbers as Twilio writes them; empty where it is off."""
+        return tuple(f"whatsapp:{n.strip()}" for n in self.whatsapp.split(",") if n.strip())
+
+    def hooks(self) -> dict[str, Hook]:
+        """The members' systems that are told when something waits, by seat."""
+        return parse_hooks(self.webhooks.get_secret_value())
+
+    def mailbox(self) -> MailPlace | None:
+        """The neutral mailbox, None where there is none."""
+        return parse_mailbox(self.mailbox_url.get_secret_value())
+
+    def mailbox_address(self) -> str:
+        """Where answers to our answers must go, or "" where that is MAIL_FROM."""
+        place = self.mailbox()
+        return place.user if place is not None and is_address(place.user) else ""
 
     def own_numbers(self) -> tuple[str, ...]:
         """The numbers of our own at Twilio, E.164."""
@@ -223,7 +278,7 @@ def parse_gateways(text: str) -> dict[str, PushGateway]:
     except (ValueError, TypeError):
         raise ValueError("PUSH_GATEWAYS must be a JSON list of gateways") from None
     for gateway in gateways:
-        if not gateway.name.isidentifier() or gateway.name == "twilio":
+        if not gateway.name.isidentifier() or gateway.name in BUILT_IN:
             raise ValueError("PUSH_GATEWAYS: a name is made of letters, digits and _")
         if gateway.auth not in {"hmac", "secret"} or gateway.reply not in {"text", "json"}:
             raise ValueError("PUSH_GATEWAYS: auth is hmac or secret, reply is text or json")

@@ -26,7 +26,7 @@ from cbcm.trends import tally
 from cbcm.triage import escalators
 from cbcm.triage.handlers import recognise_handler
 from cbcm.triage.language import detect
-from cbcm.vocabulary import Colleague, Inbound, Reply, Rung
+from cbcm.vocabulary import Channel, Colleague, Inbound, Reply, Rung
 
 SEEN = select(tables.seen.c.at).where(
     tables.seen.c.digest.in_(bindparam("digests", expanding=True))
@@ -34,6 +34,7 @@ SEEN = select(tables.seen.c.at).where(
 
 
 COLLEAGUES_SECONDS = 30
+BY_MAIL = {"M3": "M3E", "M10": "M10E"}
 
 
 class RepeatedError(Exception):
@@ -176,10 +177,22 @@ class Steps:
         context.store.write(write)
         return self.say("S6", language)
 
-    def say(self, prompt: str | None, language: str | None, *, code: str | None = None) -> Reply:
-        """The words of a prompt, in the pack's first language where hers is not known."""
+    def say(
+        self,
+        prompt: str | None,
+        language: str | None,
+        *,
+        code: str | None = None,
+        by: Channel | None = None,
+    ) -> Reply:
+        """The words of a prompt, in the pack's first language where hers is not known.
+
+        Where the answer goes `by` mail there is no telephone to call: some have words of their own.
+        """
         if prompt is None:
             return Reply(None)
+        if by is Channel.MAILBOX:
+            prompt = BY_MAIL.get(prompt, prompt)
         pack = self.context.pack
         chosen = language if language in pack.languages else pack.languages[0]
         return Reply(pack.say(prompt, chosen, code=code))

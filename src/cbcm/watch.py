@@ -21,8 +21,10 @@ UPSTREAM_CALLS = "upstream_calls"
 TICK = "tick"
 CANARY = "canary"
 ERASURE = "erasure"
+MAILBOX = "mailbox"
 TICK_LATE_SECONDS = 300
 UPSTREAM_LATE_SECONDS = 1800
+MAILBOX_LATE_SECONDS = 1800
 CANARY_LATE_SECONDS = 26 * 3600
 SOON_SECONDS = 7 * 24 * 3600
 OK = "ok"
@@ -47,6 +49,11 @@ def claim(connection: Connection, name: str, every_seconds: int, now: int) -> bo
     if changed.rowcount == 1:
         return True
     return insert_once(connection, tables.watch, {"name": name, "at": now, "state": OK})
+
+
+def release(connection: Connection, name: str) -> None:
+    """Let go of what was claimed, for whoever asks next."""
+    connection.execute(update(tables.watch).where(tables.watch.c.name == name).values(at=0))
 
 
 def mark_state(connection: Connection, name: str, state: str) -> None:
@@ -77,6 +84,8 @@ def what_is_wrong(context: Context, now: int) -> list[str]:
         if UPSTREAM_CALLS in watched:  # runs beside the other, which is looked for above
             late = UPSTREAM_LATE_SECONDS
             wrong += _late(watched, UPSTREAM_CALLS, late, "the upstream sweep of calls", now)
+    if context.settings.mailbox() is not None:
+        wrong += _late(watched, MAILBOX, MAILBOX_LATE_SECONDS, "the mailbox", now)
     if context.settings.canary_url:
         wrong += _late(watched, CANARY, CANARY_LATE_SECONDS, "the daily test complaint", now)
     wrong += [f"{name}: {state}" for name, (_, state) in sorted(watched.items()) if state != OK]

@@ -24,7 +24,7 @@ VOICE = (
 )
 """Heard on the telephone only; the digits read a number out."""
 PROMPTS = (
-    *(f"M{n}" for n in (0, 1, 2, "2B", 3, 4, 5, 6, 7, 9, 10)),
+    *(f"M{n}" for n in (0, 1, 2, "2B", 3, "3E", 4, 5, 6, 7, 9, 10, "10E")),
     *(f"S{n}" for n in range(8)),
     "P1",
     *(f"A{n}" for n in range(1, 10)),

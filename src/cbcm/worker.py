@@ -1,4 +1,4 @@
-"""The worker: tick, jobs, upstream sweep, canary. A thread for each duty, at its own pace.
+"""The worker: tick, jobs, upstream sweep, mailbox, canary. A thread for each duty, at its own pace.
 
 A slow provider or mail server holds up its own duty only.
 
@@ -17,6 +17,7 @@ from cbcm import canary, clockwork, watch
 from cbcm.calls import Calls
 from cbcm.channels import gateways as gateway_list
 from cbcm.channels import upstream, upstream_calls
+from cbcm.channels.mailbox.duty import MailDuty
 from cbcm.context import Context
 from cbcm.delivery import jobs, outbox
 from cbcm.journey import Journey
@@ -27,6 +28,7 @@ TICK_SECONDS = 5.0
 JOBS_SECONDS = 2.0
 UPSTREAM_SECONDS = 120.0
 CANARY_CHECK_SECONDS = 300.0
+MAILBOX_SECONDS = 15.0
 ALARM_SECONDS = 900.0
 DAY = 24 * 3600
 STOP_SECONDS = 5.0
@@ -78,6 +80,10 @@ class Worker:
             )  # fmt: skip
         if context.settings.canary_url:
             self.duties.append(Duty("canary", CANARY_CHECK_SECONDS, self._canary))
+        place = context.settings.mailbox()
+        if place is not None:
+            mail = MailDuty(context, journey, place, stop=self.stop, clock=clock)
+            self.duties.append(Duty("mailbox", MAILBOX_SECONDS, mail.run))
         if context.settings.operator_contact:
             self.duties.append(Duty("alarm", ALARM_SECONDS, self._alarm))
 

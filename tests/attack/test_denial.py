@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from pyrage import encrypt
 
 from cbcm import casework
-from cbcm.delivery import jobs, outbox
+from cbcm.delivery import jobs, outbox, post
 from cbcm.sealing import recipient
 from cbcm.vocabulary import AnswerCode
 from tests.world import FOCAL, HOUR, STORY, World, code_in
@@ -53,7 +53,7 @@ def test_a_slow_mail_server_does_not_hold_up_the_clock(
     clock = [0.0]
 
     def slow(*_: object) -> None:
-        clock[0] += outbox.MAIL_TIMEOUT_SECONDS
+        clock[0] += post.TIMEOUT_SECONDS
         raise OSError
 
     monkeypatch.setattr(outbox, "send_mail", slow)

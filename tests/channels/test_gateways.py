@@ -16,6 +16,7 @@ from tests.doors import (
     HMAC,
     KANNEL,
     RAPID,
+    AfricasTalkingDoor,
     Door,
     Program,
     Sent,
@@ -31,7 +32,9 @@ DOORS = {
     "push with secret, form": lambda network: Door(KANNEL, network, kind=FORM),
     "push with secret, json": lambda network: Door(RAPID, network),
     "twilio": lambda network: TwilioDoor("twilio", network),
+    "africastalking": lambda network: AfricasTalkingDoor("africastalking", network),
 }
+WITH_PICTURES = [name for name in DOORS if name != "africastalking"]
 ALL_DAY = 5 * HOUR
 TEXTS = {
     "ten thousand signs": "Le chef du camp a pris la carte de ma soeur. " * 222 + "Dix mille.",
@@ -166,6 +169,7 @@ def test_parts_in_a_row_are_one_complaint_in_their_order(
     assert stored(program) == ["\n".join(parts)]
 
 
+@pytest.mark.parametrize("door", WITH_PICTURES, indirect=True)
 @pytest.mark.parametrize("said", ["", "91", "oui", "c'est qui", "2"])
 def test_a_picture_is_a_complaint_whatever_stands_beside_it(
     sqlite_program: Program, door: Door, said: str

@@ -6,7 +6,7 @@ from unittest import mock
 
 from tools.fuzz_voice import run
 
-from cbcm.channels import upstream_calls
+from cbcm.channels import attachments
 
 
 def test_random_requests_crash_lose_and_leak_nothing() -> None:
@@ -14,7 +14,7 @@ def test_random_requests_crash_lose_and_leak_nothing() -> None:
 
 
 def test_it_finds_a_lost_recording() -> None:
-    with mock.patch.object(upstream_calls, "seal_media"):
+    with mock.patch.object(attachments, "seal_all"):
         assert run(60, 11)["lost"] > 0
 
 

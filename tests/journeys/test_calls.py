@@ -6,12 +6,13 @@ import io
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 
 from cbcm.atrest import search, spellings
-from cbcm.channels import upstream_calls
+from cbcm.channels import attachments
 from cbcm.demo.network import Network, invent
 from cbcm.telemetry import METRICS
 from cbcm.voicing import PROMPTS
@@ -137,21 +138,21 @@ def test_a_sweep_that_dies_while_sealing_loses_and_doubles_nothing(
 ) -> None:
     """Once before the commit of the seal, once after it."""
     line.phone().ring().press("1").press("2").speak(30, SPOKEN).hang_up()
-    real = upstream_calls.seal_media
+    real = attachments.seal_all
 
-    def dies_before(*_given: object) -> None:
+    def dies_before(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    def dies_after(*given: object) -> None:
-        real(*given)  # type: ignore[arg-type]
+    def dies_after(*given: Any, **named: Any) -> None:
+        real(*given, **named)
         raise KeyboardInterrupt
 
     for broken, sealed in ((dies_before, 0), (dies_after, 1)):
-        monkeypatch.setattr(upstream_calls, "seal_media", broken)
+        monkeypatch.setattr(attachments, "seal_all", broken)
         with pytest.raises(KeyboardInterrupt):
             line.sweep()
         assert len(line.provider.recordings) == 1
         assert len(line.recordings()) == sealed
-    monkeypatch.setattr(upstream_calls, "seal_media", real)
+    monkeypatch.setattr(attachments, "seal_all", real)
     assert line.sweep().deleted == 1
     assert line.recordings() == [SPOKEN]

@@ -8,7 +8,7 @@ from cbcm.settings import Settings
 
 
 def build(settings: Settings) -> dict[str, Gateway]:
-    """Every configured gateway; "twilio" is the name of the one at Twilio."""
+    """Every configured gateway; "twilio" and "africastalking" name those."""
     built: dict[str, Gateway] = {
         name: PushAdapter(gateway) for name, gateway in settings.gateways().items()
     }
@@ -16,6 +16,11 @@ def build(settings: Settings) -> dict[str, Gateway]:
         from cbcm.channels.twilio_sms import NAME, TwilioAdapter
 
         built[NAME] = TwilioAdapter(settings)
+    if settings.africastalking_username:
+        from cbcm.channels.africastalking import NAME as AFRICAS_TALKING
+        from cbcm.channels.africastalking import AfricasTalkingAdapter
+
+        built[AFRICAS_TALKING] = AfricasTalkingAdapter(settings)
     return built
 
 

@@ -30,6 +30,7 @@ class PushAdapter:
     """One configured push gateway."""
 
     keeps_messages = False
+    answers_apart = False
 
     def __init__(self, gateway: PushGateway) -> None:
         self._gateway = gateway

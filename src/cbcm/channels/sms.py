@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
 
 from cbcm.access.roles import PUBLIC
 from cbcm.errors import NotFoundError, TooLargeError
@@ -16,6 +17,7 @@ from cbcm.telemetry import METRICS, error_name, log
 
 router = APIRouter(tags=["sms"])
 MOST_BODY_BYTES = 256 * 1024
+RESERVED = ("twilio", "africastalking")
 
 
 @router.post("/sms/twilio", openapi_extra=PUBLIC, response_class=Response,
@@ -30,9 +32,17 @@ async def sms_twilio(request: Request) -> Response:
                         503: {"description": "Not taken: send it again"}})  # fmt: skip
 async def sms_push(request: Request, name: str) -> Response:
     """A message from a configured push gateway; answered with the text to send back."""
-    if name == "twilio":
+    if name in RESERVED:
         raise NotFoundError
     return await _take(request, name)
+
+
+@router.post("/sms/africastalking/{secret}", openapi_extra=PUBLIC, response_class=Response,
+             responses={403: {"description": "Not authentic"}, 404: {"description": "Not set up"},
+                        503: {"description": "Not taken: send it again"}})  # fmt: skip
+async def sms_africastalking(request: Request, secret: str) -> Response:
+    """A message from Africa's Talking; the answer goes through its own interface."""
+    return await _take(request, "africastalking")
 
 
 async def _take(request: Request, name: str) -> Response:
@@ -52,7 +62,18 @@ async def _take(request: Request, name: str) -> Response:
         log().error("message_not_taken", error=error_name(error))
         return _response(gateway.unavailable())
     METRICS.received.inc()
-    return _response(gateway.answer(reply))
+    response = _response(gateway.answer(reply))
+    if gateway.answers_apart and reply.text and inbound.sender and not journey.is_test(inbound):
+        response.background = BackgroundTask(_send, gateway, inbound.sender, reply.text)
+    return response
+
+
+def _send(gateway: Gateway, number: str, text: str) -> None:
+    """After the commit and the response; a failure costs the answer only."""
+    try:
+        gateway.send(number, text)
+    except OSError as error:
+        log().warning("answer_failed", error=error_name(error))
 
 
 async def read_request(request: Request) -> GatewayRequest:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NAME = "twilio"
+WHATSAPP = "whatsapp:"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 FINAL = frozenset({"delivered", "undelivered", "failed", "sent", "received", "read", "canceled"})
 TIMEOUT_SECONDS = 15
@@ -41,11 +42,13 @@ class TwilioAdapter:
 
     name = NAME
     keeps_messages = True
+    answers_apart = False
 
     def __init__(self, settings: Settings) -> None:
         self._account = settings.twilio_account_sid
         self._token = settings.twilio_auth_token.get_secret_value()
         self.numbers = settings.own_numbers()
+        self._whatsapp = settings.whatsapp_numbers()
         self._public_url = settings.public_url
         self._api_url = settings.twilio_api_url
         self._validator = RequestValidator(self._token)
@@ -54,11 +57,13 @@ class TwilioAdapter:
     def verify(self, request: GatewayRequest) -> Inbound:
         """See `ports.Gateway.verify`. Only named fields of the form are read."""
         form = self.signed_form(request)
-        if form.get("To") not in self.numbers:
+        if form.get("To") not in (*self.numbers, *self._whatsapp):
             raise ForbiddenError
         missing = [name for name in ("MessageSid", "From") if not isinstance(form.get(name), str)]
         if missing:
             raise InputError(fields=tuple(missing))
+        if form["From"].startswith(WHATSAPP) != (form["To"] in self._whatsapp):
+            raise ForbiddenError
         return self._inbound(
             message_id=form["MessageSid"],
             sender=form["From"],
@@ -91,12 +96,15 @@ class TwilioAdapter:
     def send(self, number: str, text: str) -> None:
         """Send through the REST interface. Raises OSError where it was not taken."""
         with as_oserror():
-            self.rest().messages.create(to=number, from_=self.numbers[0], body=text)
+            own = self._whatsapp if number.startswith(WHATSAPP) else self.numbers
+            if not own:
+                raise OSError("no number of ours to send from")
+            self.rest().messages.create(to=number, from_=own[0], body=text)
 
     def list_messages(self) -> Iterator[Upstream]:
         """Every message to or from our own numbers, page by page. Raises OSError."""
         with as_oserror():
-            for number in self.numbers:
+            for number in (*self.numbers, *self._whatsapp):
                 for direction in ({"to": number}, {"from_": number}):
                     for message in self.rest().messages.stream(page_size=PAGE, **direction):
                         yield self._upstream(message)
@@ -154,7 +162,7 @@ class TwilioAdapter:
     def _inbound(self, *, message_id: str, sender: str, text: str, media: int) -> Inbound:
         return Inbound(
             channel=Channel.SMS, gateway=NAME, provider_id=message_id,
-            sender=sender_of(sender), text=whole_signs(text), media=media,
+            sender=_sender(sender), text=whole_signs(text), media=media,
         )  # fmt: skip
 
     def _pairs(self, request: GatewayRequest) -> list[tuple[str, str]]:
@@ -182,6 +190,15 @@ class TwilioAdapter:
             client = AtOwnAddress(timeout=TIMEOUT_SECONDS)
             self._client = Client(self._account, self._token, http_client=client)
         return self._client
+
+
+def _sender(raw: str) -> str | None:
+    """A WhatsApp sender keeps its mark: it may be another device than the telephone's, so that
+    the two share no dialogue, and whoever writes to her knows by which way."""
+    if not raw.startswith(WHATSAPP):
+        return sender_of(raw)
+    number = sender_of(raw.removeprefix(WHATSAPP))
+    return None if number is None else WHATSAPP + number
 
 
 def is_gone(delete: Callable[[], object]) -> bool:

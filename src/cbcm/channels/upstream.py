@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, update
 
-from cbcm import digests, planning, tables, watch
-from cbcm.agencies.directory import confirmed
+from cbcm import digests, tables, watch
+from cbcm.channels import attachments
 from cbcm.context import Context
-from cbcm.delivery import referrals, turns
-from cbcm.delivery.referrals import SealedReferral
-from cbcm.delivery.rungs import keep_away
 from cbcm.errors import CbcmError
-from cbcm.followup import threads
 from cbcm.journey import Journey
-from cbcm.pack import ladder_of
 from cbcm.ports import ListingGateway, Upstream
-from cbcm.sealing import seal_binary
 from cbcm.telemetry import error_name, log
-from cbcm.vocabulary import Channel, PartKind, Purpose
+from cbcm.vocabulary import Channel
 
 YOUNG_SECONDS = 60  # the webhook may still be at it
 OLD_SECONDS = 1800
@@ -125,7 +119,7 @@ def _is_deleted(
     try:
         if item.message is not None and item.message.media:
             ids = digests.of_provider_id(context.peppers, Channel.SMS, gateway.name, item.id)
-            seal_media(context, ids, lambda: gateway.media(item.id), now)
+            attachments.seal_all(context, ids, lambda: gateway.media(item.id), now=now)
         return gateway.erase(item.id)
     except (OSError, CbcmError) as error:
         _failed(done, "upstream_not_deleted", error)
@@ -166,60 +160,3 @@ def _receive(journey: Journey, gateway: ListingGateway, item: Upstream, now: int
         except OSError as error:
             log().warning("late_answer_failed", error=error_name(error))
     return True
-
-
-def seal_media(
-    context: Context,
-    found: Sequence[bytes],
-    fetch: Callable[[], Iterable[tuple[str, bytes]]],
-    now: int,
-) -> None:
-    """Pictures and voice are identity: sealed to the desk, whose reader types the account.
-
-    The message's mark says for which thread, and is cleared in the same transaction, so that a
-    sweep that died before deleting does not seal them twice. `found` are the digests of the
-    provider's id under every pepper.
-    """
-    columns = tables.seen.c
-
-    def read(
-        connection: Connection,
-    ) -> tuple[str | None, planning.Keys, frozenset[str]]:
-        thread = connection.execute(
-            select(columns.thread_id).where(
-                columns.id_digest.in_(found), columns.thread_id.is_not(None)
-            )
-        ).scalar()
-        known = context.organisations(connection)
-        away = threads.kept_away(connection, thread or "", context.peppers, known)
-        return thread, confirmed(connection, context.trust, now), away
-
-    thread, keys, away = context.store.read(read)
-    if thread is None:
-        return
-    planning.require_open(keys)
-    ladder = keep_away(ladder_of("desk", "", context.pack), away)
-    desk = planning.with_keys(ladder, keys)
-    recipients = planning.recipients_of(desk, keys)
-    parts = tuple(
-        seal_binary(PartKind.ATTACHMENT, media_type, data, recipients)
-        for media_type, data in fetch()
-    )
-    sealed = SealedReferral(referrals.new_id(), Purpose.ADDITION, desk, parts)
-
-    def write(connection: Connection) -> None:
-        cleared = connection.execute(
-            update(tables.seen)
-            .where(columns.id_digest.in_(found), columns.thread_id == thread)
-            .values(thread_id=None)
-        )
-        known = connection.execute(
-            select(tables.thread.c.id).where(tables.thread.c.id == thread)
-        ).scalar()
-        if cleared.rowcount == 0 or not parts:
-            return
-        if known is None:  # over already: a person decides what the pictures are
-            threads.create(connection, thread, now)
-        turns.put(connection, context, [sealed], thread=thread, now=now)
-
-    context.store.write(write)

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 
 from cbcm import digests, tables, watch
 from cbcm.calls import Calls
-from cbcm.channels import missed_calls
-from cbcm.channels.upstream import DELETING_SECONDS, OLD_SECONDS, YOUNG_SECONDS, seal_media
+from cbcm.channels import attachments, missed_calls
+from cbcm.channels.upstream import DELETING_SECONDS, OLD_SECONDS, YOUNG_SECONDS
 from cbcm.context import Context
 from cbcm.errors import CbcmError
 from cbcm.ports import CallKeeper, CallRequest, UpstreamCall, UpstreamRecording
@@ -118,7 +118,7 @@ def _taken(
                 calls.missed(request, at=call.at, now=now)
                 done["received"] += 1
         done["sealed"] += _waits(context, ids)
-        seal_media(context, ids, lambda: keeper.recording(recording.id), now)
+        attachments.seal_all(context, ids, lambda: keeper.recording(recording.id), now=now)
         return keeper.erase_recording(recording.id)
     except (OSError, CbcmError) as error:
         _failed(done, "recording_not_sealed", error)

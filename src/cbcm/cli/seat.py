@@ -74,12 +74,19 @@ def open_referral(
     client = Client(server, token)
     taken = saved.take(client, _find(client, referral), save, [saved.secret(identity)])
     console = Console()
-    for kind, _, document, _ in taken:
+    for kind, _, document, content in taken:
         console.print(f"[bold]{kind}[/bold]")
         console.print_json(json.dumps({k: v for k, v in document.items() if k != "token"}))
+        if str(document.get("type", "")).startswith(("message/", "text/")):
+            print(_harmless(content.decode("utf-8", "replace")))
     # One line each, as they are: an id that is broken in two cannot be copied.
     print(f"Saved, still sealed, in {save / referral}")
     print(f"When you take it on: cbcm keep {referral}")
+
+
+def _harmless(text: str) -> str:
+    """A raw mail as a terminal may show it: signs that would steer the terminal are taken out."""
+    return "".join(s if s.isprintable() or s in "\n\t" else "\ufffd" for s in text)
 
 
 def keep(

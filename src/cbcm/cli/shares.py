@@ -135,7 +135,7 @@ def written_down(network: str, sop: str) -> Document:
 def assistance(contact: Document, original: Document, needs: Sequence[str]) -> Document:
     """How to reach her and what she needs: nothing of the account, nothing of the accused."""
     facts = original.get("facts", {})
-    kept = ("pack", "sop", "phone", "language", "may_call", "may_write")
+    kept = ("pack", "sop", "phone", "email", "language", "may_call", "may_write")
     return (
         {name: contact[name] for name in kept if name in contact}
         | {name: facts[name] for name in ("area", "child", "danger") if name in facts}

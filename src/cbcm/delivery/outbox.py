@@ -1,4 +1,4 @@
-"""Run due jobs: notices by SMS and e-mail, and the sweep of deleted ciphertext.
+"""Run due jobs: notices by SMS, by mail and to members' systems; the sweep of old ciphertext.
 
 The database connection is released before a provider is called. A job is deleted on success
 only; what fails comes back later. Whoever gets a notice learns that something waits, no more.
@@ -6,28 +6,23 @@ only; what fails comes back later. Whoever gets a notice learns that something w
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
 from sqlalchemy import Connection
 
 from cbcm import watch
 from cbcm.agencies.directory import Account, people_of, person, seats_of
 from cbcm.context import Context
-from cbcm.delivery import erasure, jobs, notices, referrals
+from cbcm.delivery import erasure, hooks, jobs, notices, post, referrals
 from cbcm.delivery.jobs import Job
 from cbcm.ports import Gateway
 from cbcm.telemetry import error_name, log
 
 ALARM = "alarm"
-MAIL_TIMEOUT_SECONDS = 20
 BUSY_SECONDS = 20.0  # a slow provider must not hold up the worker's other duties
-SUBJECT = "Information"
 
 
 def run_due(context: Context, gateways: Mapping[str, Gateway], *, now: int, most: int = 50) -> int:
@@ -67,6 +62,9 @@ def _effect(context: Context, gateways: Mapping[str, Gateway], job: Job, now: in
         context.store.write(lambda c: watch.mark(c, watch.ERASURE, now, state))
         if context.store.is_sqlite and not complete:
             raise OSError("a reader held the log")
+        return
+    if job.kind == hooks.KIND:
+        hooks.call(context, job, now)
         return
     if job.kind == ALARM:
         text = "cbcm: please look at /readyz."
@@ -109,6 +107,8 @@ def _share_out(
         for way in ways:
             if reached[way]:
                 jobs.add(connection, f"{job.kind}_{way}", account.id, run_at=now)
+    if job.kind == notices.NOTICE:
+        hooks.plan(connection, context, job, now)
     jobs.done(connection, job)
 
 
@@ -129,34 +129,10 @@ def _to_tell(connection: Connection, context: Context, job: Job, now: int) -> li
 
 def send_mail(context: Context, address: str, text: str) -> None:
     """Send one neutral mail. Raises OSError or SMTPException where it was not taken."""
-    url = urlsplit(context.settings.smtp_url.get_secret_value())
-    if not url.hostname:
-        raise OSError("no mail server is set")
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = address
-    message["Subject"] = SUBJECT
+    message["Subject"] = post.SUBJECT
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    asyncio.run(
-        _deliver(message, url.hostname, url.port, url.scheme == "smtps", url.username, url.password)
-    )
-
-
-async def _deliver(
-    message: EmailMessage,
-    host: str,
-    port: int | None,
-    tls: bool,
-    user: str | None,
-    password: str | None,
-) -> None:
-    await aiosmtplib.send(
-        message,
-        hostname=host,
-        port=port,
-        use_tls=tls,
-        username=unquote(user) if user else None,
-        password=unquote(password) if password else None,
-        timeout=MAIL_TIMEOUT_SECONDS,
-    )
+    post.deliver(context, message)

@@ -9,7 +9,7 @@ const WHY = ["not_now", "already_today", "not_sent"];
 export function contacting(held, seat) {
   const part = [...held.parts.values()].find(({ kind }) => kind === "contact");
   const { phone, language, may_write: agreed } = part ? part.document : {};
-  if (!agreed || !phone) return null;
+  if (!agreed || !phone || phone.startsWith("whatsapp:")) return null; // it goes by SMS
   const place = make("div");
   const send = button(say("contact_send"), () => attempt(place, async () => {
     try {

@@ -2,6 +2,7 @@
 
 import { download, post, told } from "./api.js";
 import { facts, make, named, note, say } from "./dom.js";
+import { isLetter, readable } from "./letter.js";
 import { player } from "./listening.js";
 import { holds, openBinary, openDocument } from "./vault.js";
 
@@ -14,7 +15,7 @@ const plain = (value) => String(value);
 const place = (value) => facts.places[value] || value;
 const organisations = (values) => values.map((one) => facts.organisations[one] || one).join(", ");
 const SHOWN = {
-  name: plain, phone: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
+  name: plain, phone: plain, email: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
   intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
   organisation_may_know: yes,
   threat_to_life: yes, danger: yes, recent: yes, child: known, topic: code("topic"),
@@ -115,10 +116,11 @@ function isShown(name, value) {
 
 /** Whether printing shows it: a voice, or a picture of a kind that is not shown, is not there. */
 export const isOnPaper = ({ kind, document: one }) => kind !== "attachment"
-  || PICTURES.includes(one.type);
+  || PICTURES.includes(one.type) || isLetter(one.type);
 
 function picture({ type, content: bytes }) {
   if (type.startsWith("audio/")) return player({ type, content: bytes });
+  if (isLetter(type)) return make("pre", { text: readable(bytes), dir: "auto" });
   if (!PICTURES.includes(type)) return make("p", { text: say("cannot_show") });
   let text = "";
   bytes.forEach((byte) => { text += String.fromCharCode(byte); });

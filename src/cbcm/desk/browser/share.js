@@ -9,7 +9,7 @@ const AID_WAYS = ["feedback", "feedback_partner"];
 const AID_REASON = "A question about aid that the line passes on.";
 const ENVELOPE = ["version", "token"];
 const KEPT = ["country", "channel", "area", "language"];
-const REACH = ["pack", "sop", "phone", "language", "may_call", "may_write"];
+const REACH = ["pack", "sop", "phone", "email", "language", "may_call", "may_write"];
 const NEEDED = ["area", "child", "danger"];
 const DETAILS = ["accused", "where"]; // a team types them beside her words; they may be another's
 
