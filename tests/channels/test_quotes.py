@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbcm.channels.mailbox.hypertext import text_of
@@ -56,6 +56,7 @@ def test_an_answer_between_the_quoted_lines_is_kept() -> None:
     assert found.text == "2"
 
 
+@settings(deadline=None)  # two cores that do other things too
 @given(
     st.lists(
         st.sampled_from(
