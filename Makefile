@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test matrix bundle lint types mutants crash crash-voice fuzz-voice bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants crash crash-voice fuzz bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -38,12 +38,13 @@ mutants: .venv/ready
 crash: .venv/ready
 	@$(PY) -m tools.crash $(N)
 
-# The telephone: kills while people call, and N requests of any kind.
+# The telephone: kills while people call.
 crash-voice: .venv/ready
 	@$(PY) -m tools.crash_voice $(N)
 
-fuzz-voice: .venv/ready
-	@$(PY) -m tools.fuzz_voice $(N)
+# Hostile mails, calls, messages and forms; 2,000 where N is not given.
+fuzz: .venv/ready
+	@$(PY) -m tools.fuzz $(if $(filter command%,$(origin N)),$(N),2000)
 
 bench: .venv/ready
 	@$(PY) -m tools.bench

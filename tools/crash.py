@@ -8,6 +8,8 @@ with one line of figures; exit code 1 where anything was lost, doubled or left.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import secrets
 import signal
@@ -17,20 +19,25 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+from aiosmtpd.controller import Controller
 from sqlalchemy import Connection, select
+from tests.fakes import dovecot
+from tests.fakes.dovecot import Dovecot
 from tests.fakes.provider import Provider
+from tests.office import MailServer
+from tests.outside import DOVECOT
 from tests.postgres import OwnServer
 
 from cbcm import tables
 from cbcm.demo.network import Network, invent
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.vocabulary import ReferralState
-from tools.crash_doors import DOORS, Run
+from tools.crash_doors import DOORS, Run, by_mail
 from tools.processes import free_port, wait_for
 
 SETTLE_SECONDS = 60
@@ -58,7 +65,7 @@ def _database(name: str, folder: Path, count: int) -> Counter[str]:
     if name == "sqlite":
         path = folder / "network" / "cbcm.db"
 
-        @contextmanager
+        @contextlib.contextmanager
         def held() -> Any:
             """Another process holds the file, for longer than the writer waits."""
             holder = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -78,6 +85,37 @@ def _database(name: str, folder: Path, count: int) -> Counter[str]:
 def _run(
     folder: Path, url: str | None, roles: tuple[str, ...], count: int, *, outage: Any
 ) -> Counter[str]:
+    with contextlib.ExitStack() as stack:
+        mailbox = None
+        if DOVECOT is not None or os.environ.get("CI"):
+            mailbox = stack.enter_context(dovecot.running())
+            server = stack.enter_context(_mail_server())
+        else:
+            print("  without the mailbox: Debian's dovecot-imapd is not installed")
+            server = ""
+        return _under_fire(folder, url, roles, count, mailbox, server, outage=outage)
+
+
+@contextlib.contextmanager
+def _mail_server() -> Iterator[str]:
+    """Takes what is answered; returns its address."""
+    port = free_port()
+    controller = Controller(MailServer(), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+def _under_fire(
+    folder: Path,
+    url: str | None,
+    roles: tuple[str, ...],
+    count: int,
+    mailbox: Dovecot | None,
+    server: str,
+    *,
+    outage: Any,
+) -> Counter[str]:
     network = invent(folder / "network", database_url=url)
     port = free_port()
     provider = Provider(
@@ -86,11 +124,16 @@ def _run(
         number=network.environment["CBCM_TWILIO_NUMBERS"],
     ).start()
     network.environment |= provider.environment
+    if mailbox is not None:
+        network.environment |= {
+            "CBCM_MAILBOX_URL": mailbox.url, "CBCM_SMTP_URL": server,
+            "CBCM_MAIL_FROM": "ligne@line.invalid",
+        }  # fmt: skip
     network.environment["CBCM_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     context = network.open()
     network.enrol(context)
     context.store.close()
-    run = Run(network, port, provider)
+    run = Run(network, port, provider, mailbox)
     try:
         for role in roles:
             run.start(role, 120)
@@ -142,7 +185,8 @@ def _send_all(run: Run, count: int, outage: Any) -> None:
                     return
                 number, marker = queue.pop()
                 left = len(queue)
-            DOORS[number % len(DOORS)](run, number, marker)
+            doors = (*DOORS, by_mail) if run.mailbox else DOORS
+            doors[number % len(doors)](run, number, marker)
             if left % 10 == 0:
                 print(f"  {count - left}/{count} sent, {run.kills} kills", flush=True)
 
@@ -222,7 +266,7 @@ def _figures(run: Run, count: int) -> Counter[str]:
         answered=len(run.answered),
         lost=sum(kept[m] == 0 for m in run.answered),
         doubled=sum(kept[m] > 1 for m in run.answered),
-        upstream=len(run.provider.messages),
+        upstream=len(run.provider.messages) + (len(run.mailbox.waiting()) if run.mailbox else 0),
         kills=run.kills,
     )
 

@@ -13,8 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 import httpx
+from tests.fakes.dovecot import USER, Dovecot
 from tests.fakes.provider import Provider
 from tests.provider_requests import PATH, signed
 from tests.public.forms import Fields
@@ -35,6 +37,7 @@ class Run:
     network: Network
     port: int
     provider: Provider
+    mailbox: Dovecot | None
     processes: dict[str, Process] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     unproven: dict[str, tuple[str, dict[str, str], str]] = field(default_factory=dict)
@@ -88,6 +91,18 @@ def by_form(run: Run, number: int, marker: str) -> None:
             run.saw_an_answer(marker)
             return
         time.sleep(0.2)
+
+
+def by_mail(run: Run, number: int, marker: str) -> None:
+    """A mail. Once it lies in the mailbox it may not get lost, answered or not."""
+    assert run.mailbox is not None
+    mail = EmailMessage()
+    mail["From"] = f"person{number}@example.org"
+    mail["To"], mail["Subject"] = USER, "Bonjour"
+    mail["Message-ID"] = f"<{secrets.token_hex(8)}@example.org>"
+    mail.set_content(STORY.format(marker))
+    run.mailbox.deliver(mail.as_bytes(), at=time.time())
+    run.saw_an_answer(marker)
 
 
 DOORS: tuple[Callable[[Run, int, str], None], ...] = (by_provider, by_gateway, by_form)

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from cbcm.app import create_app
 from cbcm.channels import gateways
+from cbcm.channels.mailbox import duty
 from cbcm.context import open_context
 from cbcm.journey import Journey
 from cbcm.serving import hold_database
@@ -23,6 +24,7 @@ from cbcm.settings import load_settings
 from cbcm.worker import Worker
 
 SWEEP_SECONDS = 1.0
+duty.HELD_SECONDS = 2  # the hold of a worker that was killed would outlast the test
 
 
 def main() -> None:
