@@ -16,6 +16,8 @@ from tests.public.forms import PHONE, STORY, Fields, follow, get, number_in, sub
 from tests.public.test_report import NAMED, parts
 from tests.world import DESK, FOCAL, code_in
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 MORE = "Il est revenu hier, quenouillard"
 
 

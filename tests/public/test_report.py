@@ -20,6 +20,8 @@ from tests.doors import Program
 from tests.public.forms import PHONE, STORY, Fields, get, number_in, submit, write
 from tests.world import DESK, FOCAL
 
+pytestmark = pytest.mark.quick_on_sqlite
+
 OTHERS = "djoliba_sante:focal_point"
 NAMED = {"org": "Baobab Secours", "topic": "treatment"}
 
