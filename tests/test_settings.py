@@ -113,3 +113,21 @@ def test_a_new_database_is_readable_by_its_owner_only(sqlite_network: Network) -
     context.store.close()
     assert set(modes) >= {"new.db", "new.db-wal"}
     assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("given", ["whatsapp:+22370000001", "70000001", "+22370000001,x"])
+def test_a_whatsapp_number_that_can_match_none_is_refused(
+    sqlite_network: Network, given: str
+) -> None:
+    wanted = _with(
+        sqlite_network, twilio_account_sid="AC1", twilio_auth_token="x" * 32,
+        twilio_numbers="+22320000000", whatsapp=given,
+    )  # fmt: skip
+    with pytest.raises(SettingsError, match=r"^CBCM_WHATSAPP: our numbers as"):
+        load_settings(**wanted)
+
+
+def test_a_folder_of_prompts_that_is_not_there_is_refused(sqlite_network: Network) -> None:
+    nowhere = str(sqlite_network.folder / "nowhere")
+    with pytest.raises(SettingsError, match=r"^CBCM_VOICE_DIR must be a folder"):
+        load_settings(**_with(sqlite_network, voice_dir=nowhere))

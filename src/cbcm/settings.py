@@ -30,6 +30,7 @@ from cbcm.errors import SettingsError
 WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
 BUILT_IN = ("twilio", "africastalking")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NUMBER = re.compile(r"\+[1-9]\d{5,14}")
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,10 @@ class Settings(BaseSettings):
             raise ValueError("MAILBOX_URL needs SMTP_URL and MAIL_FROM: mails are answered")
         if self.whatsapp and not self.twilio_account_sid:
             raise ValueError("WHATSAPP needs TWILIO_ACCOUNT_SID: it goes through Twilio")
+        if not all(NUMBER.fullmatch(n.removeprefix("whatsapp:")) for n in self.whatsapp_numbers()):
+            raise ValueError("WHATSAPP: our numbers as +223..., separated by commas")
+        if self.voice_dir and not Path(self.voice_dir).is_dir():
+            raise ValueError("VOICE_DIR must be a folder")
         self._africastalking_is_whole()
         self.hooks()
         self.gateways()
@@ -262,7 +267,7 @@ def parse_operators(text: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entry in filter(None, (part.strip() for part in text.split(","))):
         who, _, number = entry.partition(":")
-        if who not in ("woman", "man") or not re.fullmatch(r"\+[1-9]\d{5,14}", number.strip()):
+        if who not in ("woman", "man") or not NUMBER.fullmatch(number.strip()):
             raise ValueError("OPERATORS: woman:+number or man:+number, separated by commas")
         found[who] = (*found.get(who, ()), number.strip())
     return found

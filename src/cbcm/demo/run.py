@@ -47,6 +47,7 @@ def _run(*, once: bool, port: int) -> int:
         if once or not sys.stdin.isatty():
             return 0
         typer.echo(f"\nOpen {demo.address}/demo in a browser. Ctrl-C ends it.")
+        typer.echo(f"The web form of the same line is at {demo.address}/")
         threading.Event().wait()
     return 0
 
