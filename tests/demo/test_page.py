@@ -196,3 +196,18 @@ def test_a_real_application_has_no_such_page(sqlite_world: World) -> None:
 
 def _address_in(line: str) -> re.Match[str] | None:
     return re.search(r"Open (http://127\.0\.0\.1:\d+)/demo", line)
+
+
+@needs_browser
+def test_a_mail_is_answered_and_reaches_whom_it_names(page: Page) -> None:
+    french = languages()["fr"].prompts
+    said = "Bonjour, le chauffeur m'a demandé de passer la nuit chez lui pour avoir le riz"
+    answers = page.locator("#mails .bubble.line")
+    for number, (text, prompt) in enumerate(
+        ((said, "M1"), ("2", "M2B"), ("Baobab Secours", "M4"), ("0", "M5"), ("6", "M6"))
+    ):
+        page.get_by_label("Your mail").fill(text)
+        page.locator("#mail button[type=submit]").click()
+        expect(answers).to_have_count(number + 1)
+        begins = french[prompt].split("{")[0]
+        expect(answers.last).to_contain_text(begins[:30])

@@ -133,3 +133,26 @@ def test_a_bucket_fills_again_with_time(sqlite_program: Program) -> None:
 
 def test_a_wrong_page_of_the_form_costs_nothing(sqlite_program: Program) -> None:
     assert submit(sqlite_program, "/report", {}).status_code == 422
+
+
+def test_how_to_follow_up_by_sms_names_the_number_or_is_left_out(
+    sqlite_program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "envoyez ce numéro au 36123" in write(sqlite_program, said=STORY).text
+    pack = sqlite_program.world.context.pack
+    numbers = {name: value for name, value in pack.numbers.items() if name != "sms"}
+    monkeypatch.setitem(pack.__dict__, "numbers", numbers)
+    assert "Par SMS" not in write(sqlite_program, said=STORY).text
+
+
+def test_a_mistyped_address_is_a_page_for_a_person_and_a_problem_for_a_program(
+    sqlite_program: Program,
+) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml"}
+    for path in ("/reports", "/follow-up/x"):
+        page = sqlite_program.ask("GET", path, b"", browser, address="203.0.113.7")
+        assert page.status_code == 404
+        assert "Cette page n'existe pas" in page.text.replace("&#39;", "'")
+        assert sqlite_program.get(path).json()["code"] == "not_found"
+    page = sqlite_program.ask("GET", "/api/v1/x", b"", browser, address="203.0.113.7")
+    assert page.json()["code"] == "not_found"

@@ -37,6 +37,7 @@ SCRIPT = "text/javascript; charset=utf-8"
 FILES = {
     "simulator.css": "text/css; charset=utf-8",
     "simulator.js": SCRIPT, "seats.js": SCRIPT, "parts.js": SCRIPT, "keypad.js": SCRIPT,
+    "letterbox.js": SCRIPT,
 }  # fmt: skip
 HIDDEN = ("version", "token")
 

@@ -146,11 +146,13 @@ def _served(demo: Demo, listening: socket.socket) -> Iterator[None]:
 
 def _application(demo: Demo) -> FastAPI:
     """The application as it is served in earnest, and the page beside it."""
-    from cbcm.demo import keypad, page
+    from cbcm.demo import keypad, letterbox, page
 
     app = create_app(demo.context, background=run_worker)
     app.state.demo = demo
     app.include_router(page.router)
+    app.state.letterbox = letterbox.Letterbox(demo.context)
     app.include_router(keypad.router)
+    app.include_router(letterbox.router)
     app.include_router(exchange.router)
     return app

@@ -2,6 +2,7 @@
 
 import { WORDS, ask, attempt, byId, make, trouble } from "./parts.js";
 import { setUpKeypad } from "./keypad.js";
+import { setUpMailbox } from "./letterbox.js";
 import { setUpSeats, showNetwork } from "./seats.js";
 
 const EXAMPLES = [
@@ -167,6 +168,7 @@ async function poll() {
 setUpPhone();
 setUpSearch();
 setUpKeypad(refresh);
+setUpMailbox(refresh);
 setUpSeats(refresh);
 showTalk();
 poll();

@@ -98,7 +98,7 @@ def read_pack(folder: Path) -> Pack:
         calendar=_calendar(sop),
         languages=sop["languages"].texts(),
         numbers={key: item.text() for key, item in sop["numbers"].mapping(
-            needs=("call", "emg"), may=()).values.items()},
+            needs=("call", "emg"), may=("sms",)).values.items()},
         host=network["host"].text(),
         co_chairs=network["co_chairs"].texts(),
         staff_harassment=sop["staff_harassment"].one_of("in_scope", "elsewhere"),

@@ -13,11 +13,14 @@ from cbcm.public import following, rendering, report, signposts
 
 ROUTERS = (report.router, following.router, signposts.router)
 PATHS = frozenset({"/", "/report", "/follow-up", "/contacts", "/services"})
+PROGRAMS = ("/api/", "/sms/", "/voice/", "/desk", "/demo")
 
 
 def is_page(request: Request) -> bool:
     """Whether somebody of the public reads the answer, not a program."""
-    return request.url.path in PATHS
+    path = request.url.path
+    mistyped = "text/html" in request.headers.get("accept", "") and not path.startswith(PROGRAMS)
+    return path in PATHS or mistyped
 
 
 def refused(request: Request, error: CbcmError) -> Response:

@@ -54,7 +54,9 @@ def language_of(request: Request) -> str:
 def said_in(code: str, pack: Pack) -> dict[str, str]:
     """The words of one language with this country's numbers in them."""
     return {
-        key: text.replace("{call}", pack.numbers["call"]).replace("{emg}", pack.numbers["emg"])
+        key: text.replace("{call}", pack.numbers["call"])
+        .replace("{emg}", pack.numbers["emg"])
+        .replace("{sms}", pack.numbers.get("sms", ""))
         for key, text in words()[code].items()
     }
 

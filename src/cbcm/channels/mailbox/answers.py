@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 
 from cbcm import digests
@@ -18,6 +18,7 @@ from cbcm.context import Context
 from cbcm.delivery import post
 from cbcm.settings import Pepper
 
+Send = Callable[..., None]
 MOST_A_DAY = 30
 MOST_REMEMBERED = 20_000
 DAY = 24 * 3600

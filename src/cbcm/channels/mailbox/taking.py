@@ -55,8 +55,11 @@ class Taken(Enum):
 class Desk:
     """Takes mails one after another; remembers in memory whom it answered how often today."""
 
-    def __init__(self, context: Context, journey: Journey) -> None:
+    def __init__(
+        self, context: Context, journey: Journey, *, send: answers.Send = answers.send
+    ) -> None:
         self._context = context
+        self._send = send
         self._journey = journey
         self._bound = answers.Bound(context.peppers[0])
         pack = context.pack
@@ -129,7 +132,7 @@ class Desk:
         if not self.may_answer:
             return Taken.UNANSWERED
         try:
-            answers.send(self._context, address, text, answers=answers_to)
+            self._send(self._context, address, text, answers=answers_to)
         except (SMTPRecipientsRefused, SMTPDataError) as error:
             # This one address or answer: greylisted, or never to be reached.
             log().warning("mail_answer_refused", error=error_name(error))
