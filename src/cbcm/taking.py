@@ -138,10 +138,10 @@ class Steps:
         def read(connection: Connection) -> list[tuple[Rung, ...]]:
             known = context.organisations(connection)
             found = threads.ladders(connection, thread, context.peppers, known)
-            if found:
-                return found
-            # Over already: a person decides what the new words are.
             away = threads.kept_away(connection, thread, context.peppers, known)
+            if found:
+                return adding.without_kept_away(found, away, context.pack, taking.keys)
+            # Over already: a person decides what the new words are.
             return [planning.line_ladder(context.pack, taking.keys, away)]
 
         ladders = [
