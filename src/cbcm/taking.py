@@ -60,8 +60,9 @@ class Steps:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
         self.page_guesses = guessing.Limiter(  # cheap to flood: by itself
-            context.peppers[0], most=guessing.MOST_PER_ADDRESS
-        )
+            context.peppers[0], most=guessing.MOST_PER_ADDRESS,
+            overall=guessing.MOST_OVERALL_ON_PAGES,
+        )  # fmt: skip
         self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 
     def look_up(
