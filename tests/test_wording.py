@@ -15,6 +15,7 @@ from cbcm.wording import (
     PROMPTS,
     SPOKEN,
     VOICE,
+    fold,
     grouped,
     languages,
     lint,
@@ -112,3 +113,8 @@ def test_a_spoken_choice_names_the_key_that_the_script_takes(code: str) -> None:
         assert sorted(re.findall(r"\d", said[key])) == sorted(digits), (code, key)
     assert "{key}" in said["V1"]
     assert "{emg}" in said["U1"]
+
+
+def test_one_sign_does_not_become_a_sentence() -> None:
+    """U+FDFA is eighteen signs decomposed: a form full of it took seconds."""
+    assert len(fold("\ufdfa" * 100)) <= 400

@@ -6,7 +6,7 @@ decides nothing itself and never writes to the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -105,6 +105,19 @@ def without_named(
         return tuple(replace(r, excludes=tuple(sorted({*r.excludes, *away}))) for r in left)
     earlier = {code for rung in ladder for code in rung.excludes}
     return line_ladder(pack, keys, {*codes, *earlier, *of_agency})
+
+
+def without_kept_away(
+    ladders: Sequence[tuple[Rung, ...]], away: Collection[str], pack: Pack, keys: Keys
+) -> list[tuple[Rung, ...]]:
+    """The ladders of her account without the seats that later words of hers took out.
+
+    Whoever she named once gets nothing more, whether or not she names him again. Where only the
+    safe is left of a ladder, a human of the line reads it.
+    """
+    left = [keep_away(ladder, away) for ladder in ladders]
+    read = [ladder for ladder in left if somebody_reads(with_keys(ladder, keys))]
+    return read if len(read) == len(left) else [*read, line_ladder(pack, keys, away)]
 
 
 def seal_change(

@@ -6,6 +6,7 @@ twice (`once` is the page's own mark) is taken once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,12 +100,17 @@ class HearingBack(Codes):
         How to reach her goes to the desk where the line may know it, to the organisation only
         where she says so. It erases nothing.
         """
-        context, taking = self.context, self._taking(consent, once, now)
+        context = self.context
+        said = json.dumps([consent, dict(reach)], sort_keys=True)  # a corrected number is new
+        taking = self._taking(said, once, now)
 
         def read(connection: Connection) -> list[tuple[Rung, ...]]:
             known = context.organisations(connection)
             away = threads.kept_away(connection, found.thread, context.peppers, known)
-            holding = threads.ladders(connection, found.thread, context.peppers, known)
+            holding = adding.without_kept_away(
+                threads.ladders(connection, found.thread, context.peppers, known), away,
+                context.pack, taking.keys,
+            )  # fmt: skip
             line = planning.line_ladder(context.pack, taking.keys, away)
             return [*holding, *([] if any(_is_line(one) for one in holding) else [line])]
 

@@ -60,8 +60,9 @@ class Steps:
         self.context = context
         self.guesses = guessing.Limiter(context.peppers[0])
         self.page_guesses = guessing.Limiter(  # cheap to flood: by itself
-            context.peppers[0], most=guessing.MOST_PER_ADDRESS
-        )
+            context.peppers[0], most=guessing.MOST_PER_ADDRESS,
+            overall=guessing.MOST_OVERALL_ON_PAGES,
+        )  # fmt: skip
         self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 
     def look_up(
@@ -138,10 +139,10 @@ class Steps:
         def read(connection: Connection) -> list[tuple[Rung, ...]]:
             known = context.organisations(connection)
             found = threads.ladders(connection, thread, context.peppers, known)
-            if found:
-                return found
-            # Over already: a person decides what the new words are.
             away = threads.kept_away(connection, thread, context.peppers, known)
+            if found:
+                return adding.without_kept_away(found, away, context.pack, taking.keys)
+            # Over already: a person decides what the new words are.
             return [planning.line_ladder(context.pack, taking.keys, away)]
 
         ladders = [

@@ -137,12 +137,17 @@ def fold(text: str) -> str:
     return text.casefold().translate(_PLAIN)
 
 
+MOST_OF_A_SIGN = 4
+
+
 class _Plain(dict[int, str]):
     """Sign by sign: normalising a whole text sorts its accents, which hostile ones make slow."""
 
     def __missing__(self, sign: int) -> str:
         plain = unicodedata.normalize("NFKD", chr(sign))
-        self[sign] = "".join(part for part in plain if not unicodedata.combining(part))
+        found = "".join(part for part in plain if not unicodedata.combining(part))
+        # One sign that stands for a whole sentence must not make a text eighteen times as long.
+        self[sign] = found[:MOST_OF_A_SIGN]
         return self[sign]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
+from sqlalchemy import Connection
 
-from cbcm import casework
+from cbcm import casework, tables
 from cbcm.answering import HeardBack
 from cbcm.followup import four_digits, receipts
 from cbcm.vocabulary import AnswerCode
@@ -235,3 +236,23 @@ def test_a_code_by_sms_and_the_keypad_share_their_limit(sqlite_line: Hotline) ->
     for _ in range(3):
         again(line, "111111111111", "222222222222", sender=OTHER)
     assert again(line, code, sender=OTHER).said() == [line.says("B3")]
+
+
+def test_what_she_adds_is_sealed_though_her_thread_was_to_end_meanwhile(
+    sqlite_line: Hotline,
+) -> None:
+    line, world = sqlite_line, sqlite_line.world
+    complain(line)
+    line.sweep(after=400)
+
+    def over(connection: Connection) -> None:
+        for table in (tables.chunk, tables.part, tables.rung, tables.referral):
+            connection.execute(table.delete())
+        ended = {"keep_until": world.now + 60, "state": "finished"}
+        connection.execute(tables.thread.update().values(**ended))
+
+    world.context.store.write(over)
+    again(line, "4826").press("1").speak(20, VOICE).hang_up()
+    world.tick(after=120)
+    line.sweep(after=400)
+    assert line.recordings() == [VOICE]

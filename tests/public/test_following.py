@@ -192,3 +192,44 @@ def test_the_interface_for_programs_does_the_same(program: Program) -> None:
 def _parts_at_rest(program: Program) -> set[str]:
     columns = tables.part.c
     return program.world.context.store.read(lambda c: set(c.execute(select(columns.id)).scalars()))
+
+
+def test_whom_later_words_name_gets_nothing_more(program: Program) -> None:
+    """Neither words that name him no more nor who she is."""
+    code = told(program)
+    follow(program, code, act="reply", said="C'est le point focal qui m'a fait cela")
+    follow(program, code, act="reply", said=MORE)
+    follow(program, code, act="change", who="org", phone=PHONE)
+    his = repr(parts(program, FOCAL))
+    assert MORE not in his
+    assert PHONE not in his
+
+
+def test_a_corrected_number_is_not_taken_for_the_same_form(sqlite_program: Program) -> None:
+    code = told(sqlite_program)
+    once = Fields(follow(sqlite_program, code).text).sent["once"]
+    for phone in ("+22370000777", PHONE):
+        values = {"code": code, "once": once, "act": "change", "who": "line", "phone": phone}
+        assert submit(sqlite_program, "/follow-up", values).status_code == 200
+    assert PHONE in repr(parts(sqlite_program, DESK))
+
+
+def test_a_code_does_not_let_anybody_flood_the_line(sqlite_program: Program) -> None:
+    code = told(sqlite_program)
+    values = {"code": code, "act": "reply", "said": MORE}
+    taken = [submit(sqlite_program, "/follow-up", values).status_code for _ in range(102)]
+    assert (taken.count(429), taken[-1]) == (3, 429)
+
+
+def test_one_network_does_not_end_the_page_for_everybody(
+    sqlite_program: Program,
+) -> None:
+    code = told(sqlite_program)
+    from cbcm.followup.receipts import code_of
+
+    for number in range(guessing.MOST_PER_ADDRESS + 1):
+        address = f"2001:db8::{number:x}"
+        submit(sqlite_program, "/follow-up", {"code": code_of(number)}, address=address)
+    shut = submit(sqlite_program, "/follow-up", {"code": code}, address="2001:db8::ffff")
+    assert shut.status_code == 404
+    assert follow(sqlite_program, code).status_code == 200

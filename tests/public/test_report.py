@@ -285,3 +285,10 @@ def test_nothing_she_wrote_is_at_rest_or_in_a_log(
 
     program.world.context.store.write(leave_a_trace)
     assert search(program.world.context.settings, words), "the search finds nothing at all"
+
+
+def test_what_a_browser_let_her_write_is_not_cut(sqlite_program: Program) -> None:
+    """It counts a new line as one sign and sends two."""
+    said = "a\r\n" * 9_990 + "quenouillard"
+    number_in(write(sqlite_program, said=said, **NAMED))
+    assert "quenouillard" in repr(parts(sqlite_program, FOCAL))

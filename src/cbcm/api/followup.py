@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cbcm.access.roles import PUBLIC
 from cbcm.answering import HeardBack
 from cbcm.journey import Journey
+from cbcm.public import flood
 from cbcm.vocabulary import Consent
 
 router = APIRouter(prefix="/api/v1", tags=["follow-up"])
@@ -57,7 +58,7 @@ async def follow_up(request: Request, body: FollowUp) -> FollowUpOut:
     """Hear back with a code of any door; reply, change a consent or withdraw. Guessing is
     limited."""
     journey: Journey = request.app.state.journey
-    address = request.client.host if request.client else None
+    address = flood.counted_as(request.client.host if request.client else None)
     replies = bool((body.reply or "").strip())
 
     def work() -> HeardBack:

@@ -16,15 +16,19 @@ WINDOW_SECONDS = 24 * 3600
 MOST_PER_SENDER = 6
 MOST_PER_ADDRESS = 120  # a hundred people may share one address, and mistype
 MOST_OVERALL = 2000
+MOST_OVERALL_ON_PAGES = 20_000  # cheap to fill up: a few addresses must not end it for everybody
 MOST_SENDERS = 20_000
 
 
 class Limiter:
     """Counts failed look-ups in a sliding window of a day."""
 
-    def __init__(self, pepper: Pepper, *, most: int = MOST_PER_SENDER) -> None:
+    def __init__(
+        self, pepper: Pepper, *, most: int = MOST_PER_SENDER, overall: int = MOST_OVERALL
+    ) -> None:
         self._pepper = pepper
         self._most = most
+        self._most_overall = overall
         self._lock = threading.Lock()
         self._failed: dict[bytes, deque[int]] = {}
         self._overall: deque[int] = deque()
@@ -35,7 +39,7 @@ class Limiter:
             self._forget(self._overall, now)
             tried = self._failed.get(self._key(sender), deque())
             self._forget(tried, now)
-            return len(tried) < self._most and len(self._overall) < MOST_OVERALL
+            return len(tried) < self._most and len(self._overall) < self._most_overall
 
     def failed(self, sender: str | None, now: int) -> None:
         """Remember one wrong code."""

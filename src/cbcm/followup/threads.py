@@ -263,9 +263,13 @@ def remove_ended(connection: Connection, now: int) -> int:
     """Remove the threads whose time is over; returns how many."""
     columns = tables.thread.c
     in_use = select(tables.referral.c.thread_id)  # words that came after the closure still wait
+    seen = tables.seen.c.thread_id  # so may what she said, at the provider and unsealed
+    coming = select(seen).where(seen.is_not(None), tables.seen.c.at > now - KEEP_AFTER_READ)
     ended = list(
         connection.execute(
-            select(columns.id).where(columns.keep_until <= now, columns.id.not_in(in_use))
+            select(columns.id).where(
+                columns.keep_until <= now, columns.id.not_in(in_use), columns.id.not_in(coming)
+            )
         ).scalars()
     )
     for thread in ended:

@@ -79,3 +79,8 @@ def address_of(host: str | None) -> str | None:
         return None if ipaddress.ip_address(host).is_loopback else host
     except ValueError:
         return None
+
+
+def counted_as(host: str | None) -> str | None:
+    """Whose wrong codes are counted together: a network of IPv6 is one visitor."""
+    return None if host is None else network_of(host)

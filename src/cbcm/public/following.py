@@ -17,7 +17,7 @@ from cbcm.access.roles import PUBLIC
 from cbcm.answering import HeardBack
 from cbcm.errors import ReceiptUnknownError
 from cbcm.journey import Journey
-from cbcm.public import filled
+from cbcm.public import filled, flood
 from cbcm.public.rendering import page, said_in
 from cbcm.public.report import BODY, HTML, LATER, ONCE, again, read_form
 from cbcm.telemetry import METRICS, error_name, log
@@ -36,18 +36,21 @@ async def ask(request: Request) -> Response:
 
 
 @router.post("/follow-up", openapi_extra=PUBLIC | BODY, response_class=Response,
-             responses={200: HTML, 404: {"description": "No such code"} | HTML, 503: LATER,
-                        413: {"description": "Too long"} | HTML})  # fmt: skip
+             responses={200: HTML, 404: {"description": "No such code"} | HTML, 429: LATER,
+                        503: LATER, 413: {"description": "Too long"} | HTML})  # fmt: skip
 async def follow_up(request: Request) -> Response:
     """What waits behind a code, after what she did with it."""
     values = await read_form(request)
     language = _one(values, "lang")
     journey: Journey = request.app.state.journey
-    address = request.client.host if request.client else None
+    address = flood.address_of(request.client.host if request.client else None)
+    acts = _one(values, "act") in DONE
+    if acts and not request.app.state.flood.allowed(address, time.time()):
+        return again(request, values, language, 429)
     loop = asyncio.get_running_loop()
     try:
         done, heard = await loop.run_in_executor(
-            request.app.state.pool, lambda: _act(journey, values, address)
+            request.app.state.pool, lambda: _act(journey, values, flood.counted_as(address))
         )
     except ReceiptUnknownError:
         return page(

@@ -113,7 +113,12 @@ async def read_form(request: Request) -> dict[str, list[str]]:
         found = parse_qs(body.decode("utf-8", errors="replace"), max_num_fields=MOST_FIELDS)
     except ValueError:
         return {}
-    return {name: found[name] for name in FIELDS if name in found}
+    # A browser counts a new line as one sign and sends two: what it let her write must fit.
+    return {
+        name: [value.replace("\r\n", "\n") for value in found[name]]
+        for name in FIELDS
+        if name in found
+    }
 
 
 def again(

@@ -53,6 +53,7 @@ class MailDuty:
         self._session_seconds = session_seconds
         self._desk = Desk(context, journey)
         self._unanswered: set[str] = set()
+        self._broken: set[str] = set()
 
     def run(self, _now: int) -> None:
         """Empty the folder and wait for more, until it is time for a new connection."""
@@ -72,10 +73,16 @@ class MailDuty:
     def empty(self, folder: Folder) -> None:
         """Take every mail that is there; says in /readyz what stays."""
         state = watch.OK
-        for uid in folder.uids():
+        # One at which the server itself failed comes last, lest it keep back those after it.
+        for uid in sorted(folder.uids(), key=lambda uid: folder.place(uid) in self._broken):
             if self._stop.is_set():
                 return
-            state = self._one(folder, uid) or state
+            try:
+                state = self._one(folder, uid) or state
+            except OSError:
+                self._broken.add(folder.place(uid))
+                raise
+            self._broken.discard(folder.place(uid))
             self._hold(mine=True)
         if self._desk.is_failing:
             state = NOT_ANSWERED if state == watch.OK else state
