@@ -110,6 +110,7 @@ class Steps:
             heard,
             danger=escalators.danger(inbound.text),
             language=detect(inbound.text, pack.languages),
+            apart=inbound.apart,
         )
 
     def mark_seen(self, connection: Connection, taking: Taking, thread: str | None) -> None:

@@ -233,6 +233,7 @@ class Inbound:
     `sender` is None where it was withheld or malformed. `provider_id` is None where the
     gateway gives none, and then a repetition cannot be told from a second message. `written_at`
     (epoch seconds) is set where it was fetched rather than handed over: silence counts from then.
+    `apart`: nothing shows that it answers what we asked, as where a sender can be forged.
     """
 
     channel: Channel
@@ -242,6 +243,7 @@ class Inbound:
     text: str = field(repr=False)
     media: int = 0
     written_at: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

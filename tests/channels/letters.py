@@ -100,14 +100,22 @@ def with_picture(text: str, picture: bytes, *, sender: str = HER_MAIL) -> bytes:
     return made.as_bytes()
 
 
-def html(body: str, *, sender: str = HER_MAIL, subject: str = "Re: Information") -> bytes:
+def html(
+    body: str,
+    answer: EmailMessage | None = None,
+    *,
+    sender: str = HER_MAIL,
+    subject: str = "Re: Information",
+) -> bytes:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, USER, subject
+    if answer is not None:
+        made["In-Reply-To"] = made["References"] = str(answer["Message-ID"])
     made.set_content(f"<html><body>{body}</body></html>", subtype="html")
     return made.as_bytes()
 
 
-def _answered(text: str, answer: EmailMessage, *, subject: str = "Re: Information") -> bytes:
+def answering(text: str, answer: EmailMessage, *, subject: str = "Re: Information") -> bytes:
     ids = f"In-Reply-To: {answer['Message-ID']}\r\nReferences: {answer['Message-ID']}\r\n"
     return letter(text, subject=subject, headers=ids)
 
@@ -121,44 +129,44 @@ def _quoted(answer: EmailMessage, width: int = 60) -> str:
 Style = Callable[[str, EmailMessage], bytes]
 BLOCK_FR = "De : Ligne <{u}>\nEnvoyé : lundi 1 mars 2027 09:12\nÀ : Awa <a@example.org>\nObjet : Information\n\n"  # noqa: E501
 STYLES: dict[str, Style] = {
-    "nothing quoted": lambda said, a: _answered(said, a),
-    "gmail fr": lambda said, a: _answered(
+    "nothing quoted": lambda said, a: answering(said, a),
+    "gmail fr": lambda said, a: answering(
         f"{said}\n\nLe lun. 1 mars 2027 à 09:12, {USER} <{USER}>\na écrit :\n\n{_quoted(a)}\n", a),
-    "gmail en": lambda said, a: _answered(
+    "gmail en": lambda said, a: answering(
         f"{said}\n\nOn Mon, 1 Mar 2027 at 09:12, <{USER}> wrote:\n\n{_quoted(a)}\n", a),
-    "gmail ar": lambda said, a: _answered(
+    "gmail ar": lambda said, a: answering(
         f"{said}\n\n‫في الاثنين، 1 مارس 2027 في 9:12 ص تمت كتابة ما يلي بواسطة ‪<{USER}‬‏>:‬\n\n"
         f"{_quoted(a)}\n", a),
     "gmail html": lambda said, a: html(
         f'<div dir="ltr">{said}</div><br><div class="gmail_quote"><div dir="ltr" '
         f'class="gmail_attr">Le lun. 1 mars 2027 à 09:12, &lt;{USER}&gt; a écrit :<br></div>'
-        f'<blockquote class="gmail_quote" style="margin:0">{words(a)}</blockquote></div>'),
-    "outlook fr": lambda said, a: _answered(
+        f'<blockquote class="gmail_quote" style="margin:0">{words(a)}</blockquote></div>', a),
+    "outlook fr": lambda said, a: answering(
         f"{said}\n\n________________________________\n{BLOCK_FR.format(u=USER)}{words(a)}\n", a),
-    "outlook en": lambda said, a: _answered(
+    "outlook en": lambda said, a: answering(
         f"{said}\n\n-----Original Message-----\nFrom: Line <{USER}>\nSent: Monday\nTo: Awa\n"
         f"Subject: Information\n\n{words(a)}\n", a),
     "outlook html": lambda said, a: html(
         f'<p class="MsoNormal">{said}</p><div id="divRplyFwdMsg"><hr><b>De :</b> Ligne '
         f"&lt;{USER}&gt;<br><b>Envoyé :</b> lundi 1 mars 2027 09:12<br><b>À :</b> Awa<br>"
-        f"<b>Objet :</b> Information</div><div>{words(a)}</div>"),
+        f"<b>Objet :</b> Information</div><div>{words(a)}</div>", a),
     "yahoo": lambda said, a: html(
         f'<div>{said}</div><div id="yahoo_quoted_1" class="yahoo_quoted"><div>Le lundi 1 mars 2027 '
-        f"à 09:12:11 UTC, {USER} &lt;{USER}&gt; a écrit :</div><div>{words(a)}</div></div>"),
-    "iphone fr": lambda said, a: _answered(
+        f"à 09:12:11 UTC, {USER} &lt;{USER}&gt; a écrit :</div><div>{words(a)}</div></div>", a),
+    "iphone fr": lambda said, a: answering(
         f"{said}\n\nEnvoyé de mon iPhone\n\n> Le 1 mars 2027 à 09:12, {USER} a écrit :\n> \n"
         f"{_quoted(a, 200)}\n", a),
-    "iphone ar": lambda said, a: _answered(
+    "iphone ar": lambda said, a: answering(
         f"{said}\n\nأُرسلت من iPhone الخاص بي\n\nفي ١ مارس ٢٠٢٧، الساعة ٩:١٢ ص، كتب {USER}:\n\n"
         f"{_quoted(a)}\n", a),
-    "samsung": lambda said, a: _answered(
+    "samsung": lambda said, a: answering(
         f"{said}\n\n\nEnvoyé depuis mon smartphone Samsung Galaxy.\n\n-------- Message d'origine "
         f"--------\nDe : {USER}\nDate : 01/03/2027 09:12 (GMT+00:00)\nÀ : awa\n"
         f"Objet : Information\n\n{words(a)}\n", a),
-    "signature": lambda said, a: _answered(f"{said}\n-- \nAwa Konaté\n+223 70 91 82 73\n", a),
-    "below the quotation": lambda said, a: _answered(
+    "signature": lambda said, a: answering(f"{said}\n-- \nAwa Konaté\n+223 70 91 82 73\n", a),
+    "below the quotation": lambda said, a: answering(
         f"On Mon, 1 Mar 2027 at 09:12, <{USER}> wrote:\n{_quoted(a)}\n\n{said}\n", a),
-    "below outlook's": lambda said, a: _answered(
+    "below outlook's": lambda said, a: answering(
         f"\n{BLOCK_FR.format(u=USER)}{words(a)}\n\n{said}\n", a),
 }  # fmt: skip
 

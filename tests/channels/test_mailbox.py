@@ -573,3 +573,22 @@ def test_an_unsafe_address_of_a_mailbox_is_refused(url: str, fine: bool) -> None
     with pytest.raises(ValueError, match="MAILBOX_URL") as refused:
         parse_mailbox(url)
     assert "example.org" not in str(refused.value)
+
+
+def test_a_forged_sender_answers_no_question_in_her_name(sqlite_mailbox: Post) -> None:
+    """Whoever knows her address, and not what she was asked."""
+    mailbox = sqlite_mailbox
+    hers = mailbox.say(letter(STORY))
+    assert hers is not None
+    own = mailbox.say(letter(STORY, sender="liar@example.org"))
+    assert own is not None
+    ids = f"In-Reply-To: {own['Message-ID']}\r\n"
+    for text in ("2", "Baobab Secours, Mopti", "0", "8", "STOP"):
+        mailbox.deliver(letter(text, subject="Re: Information", headers=ids))
+        mailbox.collect()
+    mailbox.world.tick(after=5 * HOUR)
+    assert mailbox.world.inbox(FOCAL) == []
+    documents = [doc for line in mailbox.world.inbox(DESK)
+                 for doc in mailbox.world.open(DESK, line.id).values()]  # fmt: skip
+    assert any(STORY in doc["narrative"] for doc in documents)
+    assert HER_MAIL not in repr(documents)

@@ -13,7 +13,7 @@ import pytest
 
 from cbcm.demo.network import Network
 from cbcm.vocabulary import Role
-from tests.channels.letters import HER_MAIL, letter, post
+from tests.channels.letters import HER_MAIL, answering, letter, post
 from tests.doors import Program
 from tests.hotline import VOICE, hotline_of, provider_for
 from tests.outside import needs_dovecot
@@ -100,8 +100,9 @@ def by_mail(network: Network, language: str, case: str) -> Iterator[Told]:
         sender = None if case == "anonymous" else HER_MAIL
         answer = box.say(letter(_story(language), sender=sender))
         assert (answer is None) == (sender is None)
-        for text in ("2", _named(case), "0", _who(case)) if sender else ():
-            assert box.say(letter(text, subject="Re: Information")) is not None
+        for text in ("2", _named(case), "0", _who(case)) if answer is not None else ():
+            assert answer is not None
+            answer = box.say(answering(text, answer))
         assert box.box.waiting() == []
         there = FOCAL if case in ("member", "consent") else DESK
         yield Told(_documents(box.world), HER_MAIL, there)
@@ -219,9 +220,10 @@ def test_a_picture_in_a_mail_is_the_desk_s_alone(network: Network) -> None:
     from tests.channels.letters import with_picture
 
     with post(network) as box:
-        assert box.say(with_picture(_story("fr"), b"\x89PNG of hers")) is not None
+        answer = box.say(with_picture(_story("fr"), b"\x89PNG of hers"))
         for text in ("2", "Baobab Secours", "0", "8"):
-            box.say(letter(text, subject="Re: Information"))
+            assert answer is not None
+            answer = box.say(answering(text, answer))
         documents = _documents(box.world)
         seen = [(seat, doc["content"]) for seat, docs in documents.items() for doc in docs
                 if doc["kind"] == "attachment"]  # fmt: skip

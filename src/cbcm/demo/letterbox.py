@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from cbcm.access.roles import PUBLIC
+from cbcm.channels.mailbox import answers
 from cbcm.channels.mailbox.taking import Desk, Held
 from cbcm.context import Context
 from cbcm.demo.page import Strict
@@ -29,7 +30,9 @@ class Letterbox:
     """A folder that holds one mail at a time, and what was answered."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._answers: list[str] = []
+        self._answered_to: set[str] = set()
         self._desk = Desk(context, Journey(context), send=self._answered)
         self._uids = itertools.count(1)
 
@@ -37,14 +40,17 @@ class Letterbox:
         """Deliver a mail, take it, and return what went back."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, LINE, ""
+        if sender in self._answered_to:  # she answers, as her mail program says
+            mark = answers.new_mark(self._context.peppers[0], sender)
+            mail["In-Reply-To"] = f"<{mark}@demo.invalid>"
         mail.set_content(text)
         self._answers.clear()
         now = int(time.time())
         self._desk.take(Held(f"1:{next(self._uids)}", mail.as_bytes(), now), now=now)
         return self._answers[0] if self._answers else None
 
-    def _answered(self, _context: Context, _address: str, text: str, *, answers: str) -> None:
-        del answers  # the id that a mail program would thread it by
+    def _answered(self, _context: Context, address: str, text: str, **_threading: str) -> None:
+        self._answered_to.add(address)
         self._answers.append(text)
 
 

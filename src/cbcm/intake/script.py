@@ -30,7 +30,7 @@ class Heard:
     """One message as the steps before understood it. `digit` is set for a lone digit.
 
     `yes` is True or False for a plain yes or no, `says_something` False for a greeting or a
-    blank, `one_word` for a single word that is neither.
+    blank, `one_word` for a single word that is neither. `apart`: it answers no question of ours.
     """
 
     text: str = field(repr=False)
@@ -44,6 +44,7 @@ class Heard:
     stop: bool = False
     who_is_this: bool = False
     media: int = 0
+    apart: bool = False
 
     @property
     def spelled(self) -> bool:
@@ -100,6 +101,11 @@ def step(
     if call_me and not dialogue.only_call:
         dialogue = replace(dialogue, only_call=True)
     dialogue = replace(dialogue, danger=dialogue.danger or heard.danger)
+    if heard.apart and dialogue.asked is not None:
+        heard = replace(heard, digit=None, yes=None, chosen_language=None, stop=False,
+                        who_is_this=False)  # fmt: skip
+        if dialogue.asked not in ("M0", "M8"):
+            return _words(dialogue, heard, now, quiet_seconds)
     if heard.stop:
         return Step(replace(dialogue, ended=True), None)
     if dialogue.asked == "M2" and heard.spelled and heard.digit != "0":
@@ -201,7 +207,7 @@ def _raised(old: Topic, new: Topic) -> Topic:
 
 
 def _words(dialogue: Dialogue, heard: Heard, now: int, quiet_seconds: int) -> Step:
-    if dialogue.asked == "M2" and not heard.media:
+    if dialogue.asked == "M2" and not heard.media and not heard.apart:
         named = replace(dialogue, organisation=heard.text, answered=(*dialogue.answered, "M2"))
         return _next(named, now)
     dialogue = _keep(dialogue, heard)

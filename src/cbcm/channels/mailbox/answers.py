@@ -1,8 +1,9 @@
 """Our answers by mail: neutral, without her words, known again where they come back.
 
-An answer names nobody, quotes nothing and says that a machine wrote it. Its id is random with a
-keyed digest, so that an answer of ours, or a mail server's word that it did not arrive, is told
-from what a person wrote. It does NOT decide whether a mail is answered.
+An answer names nobody, quotes nothing and says that a machine wrote it. Its id is random with
+keyed digests, so that an answer of ours, or a mail server's word that it did not arrive, is told
+from what a person wrote, and who answers it from who only writes in that name. It does NOT decide
+whether a mail is answered.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def send(context: Context, address: str, text: str, *, answers: str) -> None:
     if settings.mailbox_address():
         message["Reply-To"] = settings.mailbox_address()
     message["Subject"] = post.SUBJECT
-    message["Message-ID"] = f"<{new_mark(context.peppers[0])}@{_domain(settings.mail_from)}>"
+    message["Message-ID"] = (
+        f"<{new_mark(context.peppers[0], address)}@{_domain(settings.mail_from)}>"
+    )
     if answers:
         message["In-Reply-To"] = answers
         message["References"] = answers
@@ -42,20 +45,29 @@ def send(context: Context, address: str, text: str, *, answers: str) -> None:
     post.deliver(context, message)
 
 
-def new_mark(pepper: Pepper) -> str:
-    """What stands before the @ of an answer's id."""
-    name = secrets.token_hex(8)
+def new_mark(pepper: Pepper, address: str) -> str:
+    """What stands before the @ of an answer's id: half random, half for this address alone."""
+    drawn = secrets.token_hex(4)
+    name = drawn + _bound(pepper, drawn, address)
     return f"{name}.{_proof(pepper, name)}"
 
 
-def is_mark(peppers: Sequence[Pepper], mark: str) -> bool:
-    """Whether "name.proof@" is the id of an answer of ours."""
+def is_mark(peppers: Sequence[Pepper], mark: str, *, to: str | None = None) -> bool:
+    """Whether "name.proof@" is the id of an answer of ours, and, where asked, of one to `to`."""
     name, _, proof = mark.rstrip("@").partition(".")
-    return any(hmac.compare_digest(_proof(pepper, name), proof) for pepper in peppers)
+    return any(
+        hmac.compare_digest(_proof(pepper, name), proof)
+        and (to is None or hmac.compare_digest(_bound(pepper, name[:8], to), name[8:]))
+        for pepper in peppers
+    )
 
 
 def _proof(pepper: Pepper, name: str) -> str:
     return digests.keyed(pepper, "mail-answer", name)[:8].hex()
+
+
+def _bound(pepper: Pepper, drawn: str, address: str) -> str:
+    return digests.keyed(pepper, "mail-answer-to", drawn, address.lower())[:4].hex()
 
 
 def _domain(address: str) -> str:

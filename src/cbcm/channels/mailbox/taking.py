@@ -115,8 +115,15 @@ class Desk:
         inbound = Inbound(
             Channel.MAILBOX, NAME, provider_id,
             letter.sender if person else None, text, media, held.at,
+            apart=not self._answers_us(letter),
         )  # fmt: skip
         return inbound, [*attached, *([whole] if doubt else [])], person
+
+    def _answers_us(self, letter: Letter) -> bool:
+        """Whether it holds the id of an answer to this very address: a From line proves nothing,
+        and consent in her name may come from nobody who has not read what she was asked."""
+        peppers, to = self._context.peppers, letter.sender
+        return to is not None and any(answers.is_mark(peppers, m, to=to) for m in letter.marks)
 
     def _is_about_our_answer(self, letter: Letter) -> bool:
         """An answer of ours that came back, or a mail server's report about one."""
