@@ -11,6 +11,7 @@ CbcmError
 │   ├── NotNowError           outside the hours in which she is written to; says when
 │   └── AlreadyTodayError     she got one message today
 ├── TooLargeError         413
+├── TooManyError          429  more at once than one address may send
 ├── RepeatedKeyError      422  another body under an Idempotency-Key that was used
 ├── IntakeClosedError     503  no confirmed key at a seat that must have one
 ├── NotSentError          502  no gateway took the message
@@ -86,6 +87,12 @@ class NotNowError(ConflictError):
 class AlreadyTodayError(ConflictError):
     code = "already_today"
     title = "Sent today already"
+
+
+class TooManyError(CbcmError):
+    status = 429
+    code = "too_many"
+    title = "Too many at once; try again in a minute"
 
 
 class TooLargeError(CbcmError):

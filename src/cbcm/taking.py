@@ -61,7 +61,7 @@ class Steps:
         self.guesses = guessing.Limiter(context.peppers[0])
         self.page_guesses = guessing.Limiter(  # cheap to flood: by itself
             context.peppers[0], most=guessing.MOST_PER_ADDRESS,
-            overall=guessing.MOST_OVERALL_ON_PAGES,
+            overall=guessing.MOST_OVERALL_ON_PAGES, hidden_is_one=False,
         )  # fmt: skip
         self._colleagues: tuple[int, tuple[Colleague, ...]] = (0, ())
 

@@ -7,10 +7,12 @@ import re
 import pytest
 import yaml
 
+from cbcm.followup import guessing
+from cbcm.followup.receipts import code_of
 from cbcm.public import PATHS, flood, rendering
 from cbcm.wording import lint
 from tests.doors import Program
-from tests.public.forms import STORY, get, submit, write
+from tests.public.forms import STORY, get, number_in, submit, write
 
 PAGES = sorted(PATHS)
 MOST_BYTES = 30_000
@@ -127,6 +129,8 @@ def test_a_bucket_fills_again_with_time(sqlite_program: Program) -> None:
     assert all(limit.allowed("198.51.100.1", 1000) for _ in range(flood.BURST))
     assert not limit.allowed("198.51.100.1", 1000)
     assert limit.allowed("198.51.100.1", 1000 + flood.REFILL_SECONDS)
+    one_site = [f"2001:db8:7:{n:x}::1" for n in range(400)]
+    assert sum(limit.allowed(address, 1000) for address in one_site) == flood.BURST_OF_SITE
     everybody = [f"198.51.{n // 250}.{n % 250}" for n in range(flood.BURST_OF_ALL + 200)]
     assert not all(limit.allowed(address, 1000) for address in everybody)
 
@@ -156,3 +160,13 @@ def test_a_mistyped_address_is_a_page_for_a_person_and_a_problem_for_a_program(
         assert sqlite_program.get(path).json()["code"] == "not_found"
     page = sqlite_program.ask("GET", "/api/v1/x", b"", browser, address="203.0.113.7")
     assert page.json()["code"] == "not_found"
+
+
+def test_wrong_codes_of_whom_nobody_can_tell_apart_do_not_shut_the_page_for_all(
+    sqlite_program: Program,
+) -> None:
+    code = number_in(write(sqlite_program, said=STORY))
+    for number in range(guessing.MOST_PER_ADDRESS + 1):
+        values = {"code": code_of(number)}
+        assert submit(sqlite_program, "/follow-up", values, address="127.0.0.1").status_code == 404
+    assert submit(sqlite_program, "/follow-up", {"code": code}, address="127.0.0.1").is_success

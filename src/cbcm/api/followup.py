@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cbcm.access.roles import PUBLIC
 from cbcm.answering import HeardBack
+from cbcm.api.document import problem_answer
+from cbcm.errors import TooManyError
 from cbcm.journey import Journey
 from cbcm.public import flood
 from cbcm.vocabulary import Consent
@@ -53,13 +55,19 @@ class FollowUpOut(Strict):
 MODELS = (FollowUp, Change)
 
 
-@router.post("/follow-up", openapi_extra=PUBLIC)
+@router.post("/follow-up", openapi_extra=PUBLIC,
+             responses={429: problem_answer(TooManyError.title)})  # fmt: skip
 async def follow_up(request: Request, body: FollowUp) -> FollowUpOut:
     """Hear back with a code of any door; reply, change a consent or withdraw. Guessing is
     limited."""
     journey: Journey = request.app.state.journey
     address = flood.counted_as(request.client.host if request.client else None)
     replies = bool((body.reply or "").strip())
+
+    acts = replies or body.change is not None or body.withdraw
+    whence = flood.address_of(request.client.host if request.client else None)
+    if acts and not request.app.state.flood.allowed(whence, time.time()):
+        raise TooManyError
 
     def work() -> HeardBack:
         now = int(time.time())

@@ -14,9 +14,7 @@ from cbcm.agencies.directory import confirmed
 from cbcm.context import Context
 from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral
-from cbcm.delivery.rungs import keep_away
 from cbcm.followup import threads
-from cbcm.pack import ladder_of
 from cbcm.sealing import seal_binary
 from cbcm.vocabulary import PartKind, Purpose
 
@@ -52,8 +50,7 @@ def seal_all(
     if thread is None:
         return
     planning.require_open(keys)
-    ladder = keep_away(ladder_of("desk", "", context.pack), away)
-    desk = planning.with_keys(ladder, keys)
+    desk = planning.line_ladder(context.pack, keys, away)
     recipients = planning.recipients_of(desk, keys)
     parts = tuple(
         seal_binary(PartKind.ATTACHMENT, media_type, data, recipients)

@@ -99,7 +99,8 @@ def _is_committed(
     """Whether a message may be deleted upstream; receives it where the webhook did not."""
     if not item.inbound:
         return item.final
-    if _is_seen(context, gateway.name, item.id, now):
+    ids = digests.of_provider_id(context.peppers, Channel.SMS, gateway.name, item.id)
+    if is_seen(context, ids, now):
         return True
     if now - item.at < YOUNG_SECONDS:
         return False
@@ -131,9 +132,9 @@ def _failed(done: Counter[str], event: str, error: Exception) -> None:
     done["failed"] += 1
 
 
-def _is_seen(context: Context, gateway: str, message_id: str, now: int) -> bool:
-    """Whether it is committed. Still upstream, so its mark must not end yet."""
-    found = digests.of_provider_id(context.peppers, Channel.SMS, gateway, message_id)
+def is_seen(context: Context, found: Sequence[bytes], now: int) -> bool:
+    """Whether it is committed. Still upstream, so its mark must not end yet. `found` are the
+    digests of the provider's id under every pepper."""
     columns = tables.seen.c
 
     def read(connection: Connection) -> int | None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from cbcm import digests, tables, watch
 from cbcm.calls import Calls
 from cbcm.channels import attachments, missed_calls
-from cbcm.channels.upstream import DELETING_SECONDS, OLD_SECONDS, YOUNG_SECONDS
+from cbcm.channels.upstream import DELETING_SECONDS, OLD_SECONDS, YOUNG_SECONDS, is_seen
 from cbcm.context import Context
 from cbcm.errors import CbcmError
 from cbcm.ports import CallKeeper, CallRequest, UpstreamCall, UpstreamRecording
@@ -105,7 +105,7 @@ def _taken(
         return False
     ids = digests.of_provider_id(context.peppers, Channel.HOTLINE, keeper.name, recording.id)
     try:
-        if not _is_noted(context, ids):
+        if not is_seen(context, ids, now):
             if not call.listed and not calls.knows(keeper.name, call.id, now=now):
                 return False  # another line's of the same account
             if not call.final or now - call.at < YOUNG_SECONDS:
@@ -126,12 +126,6 @@ def _taken(
     except Exception as error:  # noqa: BLE001 - one recording must not keep back those after it
         _failed(done, "recording_not_taken", error)
         return False
-
-
-def _is_noted(context: Context, ids: Sequence[bytes]) -> bool:
-    columns = tables.seen.c
-    asked = select(columns.at).where(columns.id_digest.in_(ids))
-    return context.store.read(lambda connection: connection.execute(asked).first() is not None)
 
 
 def _waits(context: Context, ids: Sequence[bytes]) -> bool:

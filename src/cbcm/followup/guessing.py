@@ -24,8 +24,15 @@ class Limiter:
     """Counts failed look-ups in a sliding window of a day."""
 
     def __init__(
-        self, pepper: Pepper, *, most: int = MOST_PER_SENDER, overall: int = MOST_OVERALL
+        self,
+        pepper: Pepper,
+        *,
+        most: int = MOST_PER_SENDER,
+        overall: int = MOST_OVERALL,
+        hidden_is_one: bool = True,
     ) -> None:
+        """`hidden_is_one`: all who are not known count as one; else only the limit for all."""
+        self._hidden_is_one = hidden_is_one
         self._pepper = pepper
         self._most = most
         self._most_overall = overall
@@ -39,7 +46,8 @@ class Limiter:
             self._forget(self._overall, now)
             tried = self._failed.get(self._key(sender), deque())
             self._forget(tried, now)
-            return len(tried) < self._most and len(self._overall) < self._most_overall
+            few = len(tried) < self._most or (sender is None and not self._hidden_is_one)
+            return few and len(self._overall) < self._most_overall
 
     def failed(self, sender: str | None, now: int) -> None:
         """Remember one wrong code."""

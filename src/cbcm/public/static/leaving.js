@@ -14,6 +14,13 @@
     if (event.timeStamp - last < 2000) go();
     last = event.timeStamp;
   });
+  // A browser that keeps the page for "back" keeps what was typed: nothing of it is shown again.
+  addEventListener("pagehide", (event) => {
+    if (event.persisted) document.querySelectorAll("form").forEach((form) => form.reset());
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
   // One entry in the history, whatever language was chosen; a reload asks for an empty form.
   document.querySelectorAll("a[data-instead]").forEach((link) => link.addEventListener("click", (event) => {
     event.preventDefault();
