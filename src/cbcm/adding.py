@@ -107,6 +107,13 @@ def without_named(
     return line_ladder(pack, keys, {*codes, *earlier, *of_agency})
 
 
+def seats_named(ladder: tuple[Rung, ...], named: Named, pack: Pack) -> frozenset[str]:
+    """The seats of a ladder that words which name somebody take out of it."""
+    if named == Named():
+        return frozenset()
+    return frozenset(seats_away(pack, named.handler, owners(ladder), named.conflicts))
+
+
 def without_kept_away(
     ladders: Sequence[tuple[Rung, ...]], away: Collection[str], pack: Pack, keys: Keys
 ) -> list[tuple[Rung, ...]]:

@@ -146,13 +146,17 @@ class Steps:
             # Over already: a person decides what the new words are.
             return [planning.line_ladder(context.pack, taking.keys, away)]
 
-        ladders = [
-            adding.without_named(
-                ladder, recognise_handler(words, colleagues, planning.owners(ladder)),
-                context.pack, taking.keys,
-            )
+        holding = [
+            (ladder, recognise_handler(words, colleagues, planning.owners(ladder)))
             for ladder in context.store.read(read)
-        ]  # fmt: skip
+        ]
+        ladders = [
+            adding.without_named(ladder, named, context.pack, taking.keys)
+            for ladder, named in holding
+        ]
+        passed = frozenset[str]().union(
+            *(adding.seats_named(ladder, named, context.pack) for ladder, named in holding)
+        )
         alert, released = None, False
         if heard.danger:
             alert, released = adding.seal_later_alert(
@@ -170,6 +174,8 @@ class Steps:
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
             turns.put(connection, context, sealed, thread=thread, now=now)
+            for referral in threads.waiting(connection, thread) if passed else ():
+                turns.pass_by(connection, context, referral, passed, now)
             if alert is not None:
                 turns.call(connection, context, alert, thread=thread, now=now)
             if alert is not None and released:

@@ -31,6 +31,8 @@ def test_the_focal_point_does_not_get_what_is_said_of_her_afterwards(
     (added,) = _additions(world, HQ)
     (document,) = world.open(HQ, added).values()
     assert document["narrative"] == later
+    assert world.inbox(FOCAL) == world.inbox(ALTERNATE) == [], "nor what she wrote before"
+    assert STORY in repr([world.open(HQ, line.id) for line in world.inbox(HQ)])
 
 
 def test_the_line_does_not_get_what_is_said_of_it_afterwards(sqlite_world: World) -> None:
@@ -76,3 +78,15 @@ def test_what_the_desk_refers_goes_past_whom_her_words_named(sqlite_world: World
     assert share["sealed_to"] == [HQ, "baobab_secours:recovery"]
     assert desk.dispose(referral, "refer", share).status_code == 200
     assert world.inbox(FOCAL) == []
+
+
+def test_what_was_opened_already_stays_with_whoever_knows_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    name_them(world)
+    world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    tokens = {part: doc["token"] for part, doc in world.open(FOCAL, line.id).items()}
+    world.acknowledge(FOCAL, line.id, tokens, kept=False)
+    world.say("c'est le point focal qui l'a couvert")
+    assert [one.id for one in world.inbox(FOCAL)] == [line.id]
+    assert len(_additions(world, HQ)) == 1

@@ -17,7 +17,7 @@ notices are used here, so that a new SOP changes nothing that is under way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -104,6 +104,26 @@ def leave(connection: Connection, context: Context, referral: str, now: int) -> 
     if _somebody(connection, context, referral, ladder[row.position], now):
         return False
     return _begin(connection, context, referral, now=now, position=row.position + 1, was=row)
+
+
+def pass_by(
+    connection: Connection, context: Context, referral: str, seats: Collection[str], now: int
+) -> bool:
+    """Go on at once from a seat that is among `seats` to the next that is not; True where it did.
+
+    Only what nobody has opened: whoever read it knows.
+    """
+    row = _standing(connection, referral)
+    if row is None or row.state != ReferralState.WAITING:
+        return False
+    ladder = [at.rung.seat for at in rungs.of(connection, referral)]
+    if ladder[row.position] not in seats:
+        return False
+    following = (n for n in range(row.position + 1, len(ladder)) if ladder[n] not in seats)
+    position = next(following, None)
+    if position is None:
+        return False
+    return _begin(connection, context, referral, now=now, position=position, was=row)
 
 
 def left_alone(connection: Connection, context: Context, now: int) -> list[str]:

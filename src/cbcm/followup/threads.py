@@ -111,6 +111,18 @@ def ladders(
     return [(replace(first, tells=()), *later) for first, *later in found]
 
 
+def waiting(connection: Connection, thread: str) -> list[str]:
+    """The referrals with her account that nobody has opened."""
+    columns = tables.referral.c
+    rows = connection.execute(
+        select(columns.id).where(
+            columns.thread_id == thread, columns.purpose == Purpose.ACCOUNT,
+            columns.state == ReferralState.WAITING,
+        )
+    )  # fmt: skip
+    return list(rows.scalars())
+
+
 def kept_away(
     connection: Connection, thread: str, peppers: Sequence[Pepper], organisations: Collection[str]
 ) -> frozenset[str]:
