@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbcm.calendar import Calendar
@@ -100,11 +100,13 @@ MOMENTS = st.integers(at("2026-12-01 00:00"), at("2027-12-31 00:00"))
 MINUTES = st.integers(0, 5000)
 
 
+@settings(deadline=None)
 @given(calendars(), MOMENTS, MINUTES, st.booleans())
 def test_nothing_is_due_before_now(c: Calendar, now: int, minutes: int, staffed: bool) -> None:
     assert c.due(now, minutes, staffed=staffed) >= now + minutes * 60
 
 
+@settings(deadline=None)
 @given(calendars(), MOMENTS, MINUTES, MINUTES, st.integers(0, 10**6), st.booleans())
 def test_later_or_longer_is_never_due_earlier(
     c: Calendar, now: int, minutes: int, more: int, later: int, staffed: bool
@@ -114,6 +116,7 @@ def test_later_or_longer_is_never_due_earlier(
     assert c.due(now + later, minutes, staffed=staffed) >= due
 
 
+@settings(deadline=None)
 @given(calendars(), MOMENTS, st.integers(1, 3000), st.integers(1, 3000))
 def test_two_times_one_after_the_other_are_their_sum(
     c: Calendar, now: int, one: int, other: int
