@@ -17,7 +17,7 @@ bundle: .venv/ready
 
 test: .venv/ready bundle
 	@sh tools/packages.sh
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The combinations that `make test` leaves to a longer run: more languages, devices, databases.
 matrix: .venv/ready bundle

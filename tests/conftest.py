@@ -17,14 +17,19 @@ from cbcm.demo.network import Network, invent
 from tests.postgres import own_server
 from tests.world import World
 
+SLOW = ("tests/demo", "tests/desk", "tests/public/test_browser", "tests/test_operations")
 DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is marked `quick_on_sqlite` waits on PostgreSQL for `make matrix`."""
+    """What is marked `quick_on_sqlite` waits on PostgreSQL for `make matrix`.
+
+    Files with browsers and programs of their own begin: at the end one would keep a core idle.
+    """
     for item in items:
         if item.get_closest_marker("quick_on_sqlite") and "postgresql" in item.name:
             item.add_marker(pytest.mark.matrix)
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
 @pytest.fixture(scope="session")

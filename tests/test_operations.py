@@ -80,6 +80,7 @@ def test_it_does_not_start_without(sqlite_network: Network, name: str) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.matrix
 def test_it_does_not_start_with_a_default(sqlite_network: Network) -> None:
     refused = _run(sqlite_network, "serve", CBCM_PEPPER="p1:" + "00" * 32)
     assert refused.returncode == 1
@@ -87,6 +88,7 @@ def test_it_does_not_start_with_a_default(sqlite_network: Network) -> None:
     assert "00000000" not in refused.stderr
 
 
+@pytest.mark.matrix
 def test_it_does_not_start_without_tables(sqlite_network: Network, tmp_path: Path) -> None:
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     refused = _run(sqlite_network, "serve", CBCM_DATABASE_URL=empty)
@@ -94,6 +96,7 @@ def test_it_does_not_start_without_tables(sqlite_network: Network, tmp_path: Pat
     assert "cbcm migrate" in refused.stderr
 
 
+@pytest.mark.matrix
 def test_two_processes_want_postgresql(sqlite_network: Network) -> None:
     refused = _run(sqlite_network, "serve", "--processes", "2")
     assert refused.returncode == 1
@@ -125,6 +128,7 @@ def test_readiness_names_what_is_wrong(sqlite_network: Network) -> None:
     assert "the worker has not run yet" in said.stdout
 
 
+@pytest.mark.matrix
 def test_a_pack_is_checked_from_the_command_line(sqlite_network: Network) -> None:
     said = _run(sqlite_network, "pack", "check", "mali")
     assert said.returncode == 0

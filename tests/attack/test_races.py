@@ -16,7 +16,7 @@ from cbcm.vocabulary import AnswerCode
 from tests.reader import Reader, rows
 from tests.world import DESK, FOCAL, HOUR, World
 
-pytestmark = pytest.mark.quick_on_sqlite
+pytestmark = pytest.mark.matrix  # each waits for another's lock, seconds at a time
 
 ALTERNATE = "baobab_secours:alternate"
 

@@ -17,6 +17,7 @@ from cbcm.wording import lint
 from cbcm.worker import Worker
 from tests.channels.letters import HER_MAIL, STYLES, Post, letter, post, with_picture, words
 from tests.fakes.dovecot import USER
+from tests.longer import first
 from tests.outside import needs_dovecot
 from tests.world import DESK, FOCAL, HOUR, STORY, code_in
 
@@ -124,7 +125,7 @@ def test_help_today_asks_whether_an_adviser_may_write(sqlite_mailbox: Post) -> N
     assert (contact["may_call"], contact["may_write"]) == (False, True)
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", first(STYLES, 4))
 def test_a_digit_is_read_in_every_style_of_reply(sqlite_mailbox: Post, style: str) -> None:
     mailbox = sqlite_mailbox
     answer = mailbox.say(letter(STORY))
@@ -139,7 +140,7 @@ def test_a_digit_is_read_in_every_style_of_reply(sqlite_mailbox: Post, style: st
     assert raw_at_desk(mailbox) == []
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", first(STYLES, 2))
 def test_later_words_are_kept_in_every_style_of_reply(sqlite_mailbox: Post, style: str) -> None:
     """And our own number, quoted below, is not taken for a question about it."""
     mailbox = sqlite_mailbox
@@ -298,7 +299,9 @@ MACHINES = ["MAILER-DAEMON@example.org", "postmaster@example.org", "no-reply@exa
             "noreply@example.org", "camp-bounces@example.org", USER]  # fmt: skip
 
 
-@pytest.mark.parametrize("what", [*AUTOMATED, *MACHINES, "nobody", "two people", "not plain"])
+@pytest.mark.parametrize(
+    "what", first([*AUTOMATED, *MACHINES, "nobody", "two people", "not plain"], 4)
+)
 def test_what_a_machine_may_have_written_is_taken_and_never_answered(
     sqlite_mailbox: Post, what: str
 ) -> None:
@@ -413,7 +416,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("what", first(HOSTILE, 4))
 def test_what_cannot_be_read_goes_raw_and_sealed_to_the_desk(
     sqlite_mailbox: Post, what: str
 ) -> None:

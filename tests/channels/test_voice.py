@@ -15,6 +15,7 @@ from cbcm.errors import StoreUnavailableError
 from cbcm.sealing import UnopenableError
 from tests.doors import FORM, NUMBER
 from tests.hotline import VOICE, Hotline, hotline_of, provider_for
+from tests.longer import first
 from tests.world import DESK, HER
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -132,7 +133,7 @@ def test_her_number_goes_along_by_consent_only(
         assert contacts[0]["organisation_may_know"] is (key == "8")
 
 
-@pytest.mark.parametrize("steps", range(7))
+@pytest.mark.parametrize("steps", first((5, 2, 0, 1, 3, 4, 6), 3))
 def test_hanging_up_at_any_step_keeps_what_there_is(line: Hotline, steps: int) -> None:
     phone = line.phone().ring()
     todo = [

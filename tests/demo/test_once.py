@@ -36,6 +36,7 @@ def test_every_step_is_shown_and_nothing_is_left(tmp_path: Path) -> None:
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+@pytest.mark.matrix
 def test_a_failing_step_is_named_and_nothing_is_left(tmp_path: Path) -> None:
     ended = run([sys.executable, "-c", BROKEN], tmp_path / "scratch")
     assert ended.returncode == 1, ended.stdout + ended.stderr
@@ -44,6 +45,7 @@ def test_a_failing_step_is_named_and_nothing_is_left(tmp_path: Path) -> None:
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+@pytest.mark.matrix
 def test_beside_a_real_server_its_provider_is_never_reached(tmp_path: Path) -> None:
     """Its sweep would take real messages into an invented network, and delete them upstream."""
     with socket.create_server(("127.0.0.1", 0)) as provider:
@@ -64,6 +66,7 @@ def test_beside_a_real_server_its_provider_is_never_reached(tmp_path: Path) -> N
     assert not (tmp_path / "real.db").exists()
 
 
+@pytest.mark.matrix
 def test_being_told_to_stop_leaves_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(  # noqa: S603 - a program of ours
         [CBCM, "demo", "--once"], env=environment(tmp_path / "scratch"),

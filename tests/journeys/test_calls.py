@@ -18,6 +18,7 @@ from cbcm.telemetry import METRICS
 from cbcm.voicing import PROMPTS
 from tests.hotline import VOICE, Hotline, hotline_of, provider_for
 from tests.journeys.test_sweep import logs
+from tests.longer import first
 from tests.recordings import voice as tone
 from tests.world import DESK
 
@@ -80,8 +81,8 @@ def test_nothing_of_a_call_is_at_rest_at_any_stage(
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("key", ["fr", "en", "ar"])
-@pytest.mark.parametrize("who", ["6", "7", "8", ""])
+@pytest.mark.parametrize("key", first(["fr", "en", "ar"], 1))
+@pytest.mark.parametrize("who", first(["8", "6", "7", ""], 2))
 def test_each_language_and_consent_ends_at_the_right_seat(
     sqlite_network: Network, key: str, who: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
+import pytest
 from tools.mutants import MISSED, PROOF, SAME, SITUATION, Told, judge, judge_all
 from tools.mutating import Mutant, mutants
 
@@ -15,6 +16,7 @@ from tests.pack.elsewhere import of_pack
 SAMPLES = {"mali": 149, "haiti": 211, "car": 223, "libya": 227}
 
 
+@pytest.mark.matrix
 def test_a_sample_of_mistakes_is_caught() -> None:
     for name, step in SAMPLES.items():
         pack = load_pack(name)
@@ -46,6 +48,7 @@ def test_without_situations_some_would_be_missed() -> None:
     assert judge(Mutant("nothing", replace(pack, version="other")), pack, []) == SAME
 
 
+@pytest.mark.matrix
 def test_comparing_stops_at_the_first_and_finds_the_same() -> None:
     pack = load_pack("mali")
     for mutant in itertools.islice(mutants(pack), 5, None, 601):
