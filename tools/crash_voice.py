@@ -45,7 +45,7 @@ class Run:
         self.process = Process(arguments, self.network.environment)
 
     def kill_at_random(self) -> None:
-        while not self.stop.wait(random.uniform(1.0, 4.0)):  # noqa: S311 - not a secret
+        while not self.stop.wait(random.uniform(0.3, 1.5)):  # noqa: S311 - not a secret
             self.process.kill(signal.SIGKILL)
             self.kills += 1
             self.start()
