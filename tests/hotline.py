@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -105,3 +107,13 @@ def hotline_of(network: Network, provider: Telephony) -> Hotline:
     return Hotline(
         replace(network, environment=network.environment | provider.environment), provider
     )
+
+
+@contextmanager
+def calling(network: Network) -> Iterator[Hotline]:
+    """The program and its provider, for one test."""
+    provider = provider_for(network)
+    made = hotline_of(network, provider)
+    yield made
+    made.close()
+    provider.stop()

@@ -56,6 +56,16 @@ def release(connection: Connection, name: str) -> None:
     connection.execute(update(tables.watch).where(tables.watch.c.name == name).values(at=0))
 
 
+def mark_sweep(
+    connection: Connection, name: str, now: int, *, failed: bool, wrong: str | None
+) -> None:
+    """What a sweep came to. One that failed is not done, but what waits too long is said."""
+    if not failed:
+        mark(connection, name, now, wrong or OK)
+    elif wrong:
+        mark_state(connection, name, wrong)
+
+
 def mark_state(connection: Connection, name: str, state: str) -> None:
     """Change how a duty stands, and leave the time of its last success (0: never)."""
     changed = connection.execute(

@@ -14,7 +14,7 @@ from cbcm.demo.network import Network
 from cbcm.errors import StoreUnavailableError
 from cbcm.sealing import UnopenableError
 from tests.doors import FORM, NUMBER
-from tests.hotline import VOICE, Hotline, hotline_of, provider_for
+from tests.hotline import VOICE, Hotline, calling
 from tests.longer import first
 from tests.world import DESK, HER
 
@@ -23,21 +23,15 @@ pytestmark = pytest.mark.quick_on_sqlite
 
 @pytest.fixture
 def line(network: Network) -> Iterator[Hotline]:
-    provider = provider_for(network)
-    made = hotline_of(network, provider)
-    yield made
-    made.close()
-    provider.stop()
+    with calling(network) as made:
+        yield made
 
 
 @pytest.fixture
 def sqlite_line(sqlite_network: Network) -> Iterator[Hotline]:
     """The same on SQLite only, where the database makes no difference."""
-    provider = provider_for(sqlite_network)
-    made = hotline_of(sqlite_network, provider)
-    yield made
-    made.close()
-    provider.stop()
+    with calling(sqlite_network) as made:
+        yield made
 
 
 def test_only_the_provider_is_answered(sqlite_line: Hotline) -> None:

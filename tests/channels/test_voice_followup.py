@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from cbcm import casework, tables
 from cbcm.answering import HeardBack
+from cbcm.demo.network import Network
 from cbcm.followup import four_digits, receipts
 from cbcm.vocabulary import AnswerCode
 from tests.fakes.telephony import Phone
-from tests.hotline import VOICE, Hotline, hotline_of, provider_for
+from tests.hotline import VOICE, Hotline, calling
 from tests.world import DESK, HER, code_in
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -22,22 +23,16 @@ OTHER = "+22370000055"
 
 
 @pytest.fixture
-def line(network) -> Iterator[Hotline]:  # type: ignore[no-untyped-def]
-    provider = provider_for(network)
-    made = hotline_of(network, provider)
-    yield made
-    made.close()
-    provider.stop()
+def line(network: Network) -> Iterator[Hotline]:
+    with calling(network) as made:
+        yield made
 
 
 @pytest.fixture
-def sqlite_line(sqlite_network) -> Iterator[Hotline]:  # type: ignore[no-untyped-def]
+def sqlite_line(sqlite_network: Network) -> Iterator[Hotline]:
     """The same on SQLite only, where the database makes no difference."""
-    provider = provider_for(sqlite_network)
-    made = hotline_of(sqlite_network, provider)
-    yield made
-    made.close()
-    provider.stop()
+    with calling(sqlite_network) as made:
+        yield made
 
 
 def complain(line: Hotline, *, sender: str = HER, digits: str = "4826", who: str = "6") -> None:

@@ -16,7 +16,7 @@ from cbcm.channels import attachments
 from cbcm.demo.network import Network, invent
 from cbcm.telemetry import METRICS
 from cbcm.voicing import PROMPTS
-from tests.hotline import VOICE, Hotline, hotline_of, provider_for
+from tests.hotline import VOICE, Hotline, calling, hotline_of, provider_for
 from tests.journeys.test_sweep import logs
 from tests.longer import first
 from tests.recordings import voice as tone
@@ -33,11 +33,8 @@ __all__ = ["logs"]
 
 @pytest.fixture
 def line(network: Network) -> Iterator[Hotline]:
-    provider = provider_for(network)
-    made = hotline_of(network, provider)
-    yield made
-    made.close()
-    provider.stop()
+    with calling(network) as made:
+        yield made
 
 
 def _searched(line: Hotline, logs: io.StringIO, folder: Path, stage: str) -> None:

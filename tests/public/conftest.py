@@ -1,4 +1,7 @@
-"""A program on both databases, and on SQLite alone where the database does not matter."""
+"""A program on both databases, and on SQLite alone where the database does not matter.
+
+Server and browser are those of the desk's pages.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from cbcm.demo.network import Network
+from tests.desk.conftest import browser, demo
 from tests.doors import Program
+
+__all__ = ["browser", "demo"]
 
 
 @pytest.fixture

@@ -8,31 +8,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cbcm.demo.server import Demo, bind, started
+from cbcm.demo.server import Demo
 from cbcm.public import PATHS, rendering
 from tests.desk.browsing import NARROW, PHONE
-from tests.outside import launch, needs_browser
+from tests.outside import needs_browser
 from tests.public.forms import STORY
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    tmp_path_factory.getbasetemp()  # made before the demo moves this process's temporary folder
-    listening, _ = bind(0)
-    with started(listening) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 class Visit:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import logging
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,13 @@ from cbcm.atrest import search
 from cbcm.errors import StoreUnavailableError
 from cbcm.public import flood, report
 from tests.doors import Program
+from tests.journeys.test_sweep import logs
 from tests.public.forms import PHONE, STORY, Fields, get, number_in, submit, write
 from tests.world import DESK, FOCAL
 
 pytestmark = pytest.mark.quick_on_sqlite
+
+__all__ = ["logs"]
 
 OTHERS = "djoliba_sante:focal_point"
 NAMED = {"org": "Baobab Secours", "topic": "treatment"}
@@ -243,19 +244,6 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_kept(sqlite_program: Pr
     page = submit(sqlite_program, "/report", {"said": "x" * (report.MOST_BODY_BYTES + 1)})
     assert page.status_code == 413
     assert "xxx" not in page.text
-
-
-@pytest.fixture
-def logs() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield stream
-    root.removeHandler(handler)
-    root.setLevel(before)
 
 
 def test_nothing_she_wrote_is_at_rest_or_in_a_log(

@@ -52,14 +52,10 @@ def sweep(
         _sweep_one(context, journey, gateway, done, now)
     swept = Swept(**done)
 
-    def write(connection: Connection) -> None:
-        state = "inbound messages wait unswept" if swept.old else watch.OK
-        if not swept.failed:
-            watch.mark(connection, watch.UPSTREAM, now, state)
-        elif swept.old:
-            watch.mark_state(connection, watch.UPSTREAM, state)
-
-    context.store.write(write)
+    wrong = "inbound messages wait unswept" if swept.old else None
+    context.store.write(
+        lambda c: watch.mark_sweep(c, watch.UPSTREAM, now, failed=swept.failed > 0, wrong=wrong)
+    )
     return swept
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from cbcm import digests, tables, watch
 from cbcm.calls import Calls
@@ -47,14 +47,12 @@ def sweep(context: Context, calls: Calls, keepers: Sequence[CallKeeper], *, now:
         _sweep_one(context, calls, keeper, done, now)
     swept = SweptCalls(**done)
 
-    def write(connection: Connection) -> None:
-        state = "recordings wait unswept" if swept.old else watch.OK
-        if not swept.failed:
-            watch.mark(connection, watch.UPSTREAM_CALLS, now, state)
-        elif swept.old:
-            watch.mark_state(connection, watch.UPSTREAM_CALLS, state)
-
-    context.store.write(write)
+    wrong = "recordings wait unswept" if swept.old else None
+    context.store.write(
+        lambda c: watch.mark_sweep(
+            c, watch.UPSTREAM_CALLS, now, failed=swept.failed > 0, wrong=wrong
+        )
+    )
     return swept
 
 
