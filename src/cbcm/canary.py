@@ -20,9 +20,9 @@ from cbcm import casework, watch
 from cbcm.agencies.directory import Account, confirmed_keys
 from cbcm.context import Context
 from cbcm.delivery import referrals
+from cbcm.endpoints import PushGateway
 from cbcm.pack import CANARY_SEAT
 from cbcm.sealing import identity_of, open_document
-from cbcm.settings import PushGateway
 from cbcm.taking import canary_senders
 from cbcm.telemetry import error_name, log
 from cbcm.vocabulary import Role

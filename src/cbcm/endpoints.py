@@ -10,11 +10,46 @@ import ipaddress
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOOKED = ("cfm", "feedback")
 ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
+WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
+BUILT_IN = ("twilio", "africastalking")
+
+
+@dataclass(frozen=True)
+class PushGateway:
+    """A generic HTTP push gateway (RapidPro external channel, Kannel, Jasmin).
+
+    `auth` is "hmac" (hex SHA-256 of the raw body, under `header`) or "secret" (the shared
+    secret itself, under `header`). `fields` names the provider's parameters for id, from, text
+    and media. `reply` is "text" (Kannel: the body is sent back) or "json". `send_url` takes
+    outgoing notices as a JSON POST; without it the gateway only answers.
+    """
+
+    name: str
+    auth: str
+    secret: str = field(repr=False)
+    header: str = "X-Signature"
+    fields: dict[str, str] = field(default_factory=dict)
+    reply: str = "text"
+    send_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An organisation's OpenID provider, where its people sign in at the pages.
+
+    `name` stands on the sign-in page. Without a secret the client is a public one.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -121,3 +156,45 @@ def _is_inside(host: str) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return "." not in host  # a name: looked at again when it is called
+
+
+def parse_gateways(text: str) -> dict[str, PushGateway]:
+    """Parse the JSON list of push gateways; refuses short or default secrets."""
+    if not text:
+        return {}
+    try:
+        entries: list[dict[str, Any]] = json.loads(text)
+        gateways = [PushGateway(**entry) for entry in entries]
+    except (ValueError, TypeError):
+        raise ValueError("PUSH_GATEWAYS must be a JSON list of gateways") from None
+    for gateway in gateways:
+        if not gateway.name.isidentifier() or gateway.name in BUILT_IN:
+            raise ValueError("PUSH_GATEWAYS: a name is made of letters, digits and _")
+        if gateway.auth not in {"hmac", "secret"} or gateway.reply not in {"text", "json"}:
+            raise ValueError("PUSH_GATEWAYS: auth is hmac or secret, reply is text or json")
+        if len(gateway.secret) < 16 or gateway.secret.lower().startswith(WEAK):
+            raise ValueError("PUSH_GATEWAYS: a secret needs 16 random characters")
+        if not set(gateway.fields) <= {"id", "from", "text", "media"}:
+            raise ValueError("PUSH_GATEWAYS: fields are id, from, text and media")
+    if len({gateway.name for gateway in gateways}) != len(gateways):
+        raise ValueError("PUSH_GATEWAYS: names must differ")
+    return {gateway.name: gateway for gateway in gateways}
+
+
+def parse_providers(text: str) -> tuple[Provider, ...]:
+    """Parse the JSON list; raises ValueError without repeating what stands in it."""
+    try:
+        found = tuple(Provider(**entry) for entry in json.loads(text or "[]"))
+    except (TypeError, ValueError):
+        raise ValueError("OIDC_PROVIDERS: a JSON list of name, issuer, client_id, client_secret"
+                         ) from None  # fmt: skip
+    for item in found:
+        parts = urlsplit(item.issuer)
+        on_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if not parts.netloc or parts.scheme not in (
+            {"https", "http"} if on_loopback else {"https"}
+        ):
+            raise ValueError("OIDC_PROVIDERS: an issuer is an https address")
+        if not item.name or item.client_id in ("", "cbcm"):  # that is who our own tokens are for
+            raise ValueError("OIDC_PROVIDERS: each needs a name and a client_id, which is not cbcm")
+    return found

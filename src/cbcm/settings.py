@@ -6,7 +6,6 @@ the setting and what is wrong with it, never its value.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,19 +16,21 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cbcm.endpoints import (
+    LOOPBACK,
     Hook,
     MailPlace,
+    Provider,
+    PushGateway,
     is_address,
+    parse_gateways,
     parse_hooks,
     parse_mailbox,
+    parse_providers,
     require_path_secret,
     require_safe_url,
 )
 from cbcm.errors import SettingsError
 
-WEAK = ("changeme", "change-me", "secret", "password", "default", "example", "test", "pepper")
-BUILT_IN = ("twilio", "africastalking")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NUMBER = re.compile(r"\+[1-9]\d{5,14}")
 
 
@@ -39,38 +40,6 @@ class Pepper:
 
     id: str
     secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class PushGateway:
-    """A generic HTTP push gateway (RapidPro external channel, Kannel, Jasmin).
-
-    `auth` is "hmac" (hex SHA-256 of the raw body, under `header`) or "secret" (the shared
-    secret itself, under `header`). `fields` names the provider's parameters for id, from, text
-    and media. `reply` is "text" (Kannel: the body is sent back) or "json". `send_url` takes
-    outgoing notices as a JSON POST; without it the gateway only answers.
-    """
-
-    name: str
-    auth: str
-    secret: str = field(repr=False)
-    header: str = "X-Signature"
-    fields: dict[str, str] = field(default_factory=dict)
-    reply: str = "text"
-    send_url: str | None = None
-
-
-@dataclass(frozen=True)
-class Provider:
-    """An organisation's OpenID provider, where its people sign in at the pages.
-
-    `name` stands on the sign-in page. Without a secret the client is a public one.
-    """
-
-    name: str
-    issuer: str
-    client_id: str
-    client_secret: str = field(default="", repr=False)
 
 
 class Settings(BaseSettings):
@@ -270,48 +239,6 @@ def parse_operators(text: str) -> dict[str, tuple[str, ...]]:
         if who not in ("woman", "man") or not NUMBER.fullmatch(number.strip()):
             raise ValueError("OPERATORS: woman:+number or man:+number, separated by commas")
         found[who] = (*found.get(who, ()), number.strip())
-    return found
-
-
-def parse_gateways(text: str) -> dict[str, PushGateway]:
-    """Parse the JSON list of push gateways; refuses short or default secrets."""
-    if not text:
-        return {}
-    try:
-        entries: list[dict[str, Any]] = json.loads(text)
-        gateways = [PushGateway(**entry) for entry in entries]
-    except (ValueError, TypeError):
-        raise ValueError("PUSH_GATEWAYS must be a JSON list of gateways") from None
-    for gateway in gateways:
-        if not gateway.name.isidentifier() or gateway.name in BUILT_IN:
-            raise ValueError("PUSH_GATEWAYS: a name is made of letters, digits and _")
-        if gateway.auth not in {"hmac", "secret"} or gateway.reply not in {"text", "json"}:
-            raise ValueError("PUSH_GATEWAYS: auth is hmac or secret, reply is text or json")
-        if len(gateway.secret) < 16 or gateway.secret.lower().startswith(WEAK):
-            raise ValueError("PUSH_GATEWAYS: a secret needs 16 random characters")
-        if not set(gateway.fields) <= {"id", "from", "text", "media"}:
-            raise ValueError("PUSH_GATEWAYS: fields are id, from, text and media")
-    if len({gateway.name for gateway in gateways}) != len(gateways):
-        raise ValueError("PUSH_GATEWAYS: names must differ")
-    return {gateway.name: gateway for gateway in gateways}
-
-
-def parse_providers(text: str) -> tuple[Provider, ...]:
-    """Parse the JSON list; raises ValueError without repeating what stands in it."""
-    try:
-        found = tuple(Provider(**entry) for entry in json.loads(text or "[]"))
-    except (TypeError, ValueError):
-        raise ValueError("OIDC_PROVIDERS: a JSON list of name, issuer, client_id, client_secret"
-                         ) from None  # fmt: skip
-    for item in found:
-        parts = urlsplit(item.issuer)
-        on_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-        if not parts.netloc or parts.scheme not in (
-            {"https", "http"} if on_loopback else {"https"}
-        ):
-            raise ValueError("OIDC_PROVIDERS: an issuer is an https address")
-        if not item.name or item.client_id in ("", "cbcm"):  # that is who our own tokens are for
-            raise ValueError("OIDC_PROVIDERS: each needs a name and a client_id, which is not cbcm")
     return found
 
 

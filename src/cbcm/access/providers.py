@@ -19,9 +19,10 @@ import httpx
 
 from cbcm.access import tokens
 from cbcm.digests import keyed
+from cbcm.endpoints import Provider
 from cbcm.errors import UnauthorizedError
 from cbcm.keyring import lock, unlock
-from cbcm.settings import Pepper, Provider
+from cbcm.settings import Pepper
 
 COOKIE = "__Host-cbcm-way"
 WAY_SECONDS = 600

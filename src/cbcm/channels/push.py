@@ -17,9 +17,9 @@ import httpx
 
 from cbcm.channels.senders import sender_of
 from cbcm.channels.signs import whole_signs
+from cbcm.endpoints import PushGateway
 from cbcm.errors import ForbiddenError, InputError
 from cbcm.ports import GatewayAnswer, GatewayRequest
-from cbcm.settings import PushGateway
 from cbcm.vocabulary import Channel, Inbound, Reply
 
 FIELDS = {"id": "id", "from": "from", "text": "text", "media": "media"}

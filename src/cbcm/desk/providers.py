@@ -15,8 +15,8 @@ from cbcm.access.roles import PUBLIC, account_of_provider
 from cbcm.context import Context
 from cbcm.desk.entering import set_cookie
 from cbcm.desk.rendering import PREFIX, page
+from cbcm.endpoints import Provider
 from cbcm.errors import NotFoundError, UnauthorizedError
-from cbcm.settings import Provider
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 Word = Annotated[str, Query(max_length=4000)]
