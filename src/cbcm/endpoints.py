@@ -190,7 +190,7 @@ def parse_providers(text: str) -> tuple[Provider, ...]:
                          ) from None  # fmt: skip
     for item in found:
         parts = urlsplit(item.issuer)
-        on_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        on_loopback = parts.hostname in LOOPBACK
         if not parts.netloc or parts.scheme not in (
             {"https", "http"} if on_loopback else {"https"}
         ):
