@@ -21,7 +21,6 @@ from cbcm.errors import ReceiptUnknownError
 from cbcm.followup import threads
 from cbcm.followup.receipts import Receipt
 from cbcm.intake.hearing import find_code
-from cbcm.pack import NETWORK
 from cbcm.pack.seats import owner_of
 from cbcm.taking import RepeatedError, Taking
 from cbcm.vocabulary import Channel, Consent, Inbound, PartKind, Rung
@@ -104,23 +103,26 @@ class HearingBack(Codes):
         said = json.dumps([consent, dict(reach)], sort_keys=True)  # a corrected number is new
         taking = self._taking(said, once, now)
 
-        def read(connection: Connection) -> list[tuple[Rung, ...]]:
+        def read(connection: Connection) -> tuple[tuple[Rung, ...], list[tuple[Rung, ...]]]:
             known = context.organisations(connection)
             away = threads.kept_away(connection, found.thread, context.peppers, known)
             holding = adding.without_kept_away(
                 threads.ladders(connection, found.thread, context.peppers, known), away,
                 context.pack, taking.keys,
             )  # fmt: skip
-            line = planning.line_ladder(context.pack, taking.keys, away)
-            return [*holding, *([] if any(_is_line(one) for one in holding) else [line])]
+            return planning.line_ladder(context.pack, taking.keys, away), holding
 
+        line, holding = context.store.read(read)
+        others = [ladder for ladder in holding if not _is_same(ladder, line)]
         sealed = [
             adding.seal_change(
-                consent, reach, kind=_kind(ladder, consent), ladder=ladder, pack=context.pack,
-                keys=taking.keys,
+                consent, reach, kind=kind, ladder=ladder, pack=context.pack, keys=taking.keys
             )
-            for ladder in context.store.read(read)
-        ]  # fmt: skip
+            for ladder, kind in (
+                (line, PartKind.CONTACT if consent is not Consent.NOBODY else None),
+                *((ladder, self._may_know(ladder, consent)) for ladder in others),
+            )
+        ]
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, found.thread)
@@ -131,6 +133,12 @@ class HearingBack(Codes):
         except RepeatedError:
             return
 
+    def _may_know(self, ladder: tuple[Rung, ...], consent: Consent) -> PartKind | None:
+        """As which part somebody else than the line learns who she is: a member where she says
+        "the organisation", and nobody who holds her account for another reason."""
+        member = bool(ladder) and owner_of(ladder[0].seat) in self.context.pack.members()
+        return PartKind.IDENTITY if member and consent is Consent.ORGANISATION else None
+
     def _taking(self, words: str, once: str | None, now: int) -> Taking:
         """What she said on the page, as a message without a sender."""
         inbound = Inbound(Channel.WEB, GATEWAY, once, None, words)
@@ -139,12 +147,5 @@ class HearingBack(Codes):
         return Taking(inbound, digests.of_message(self.context.peppers, inbound), keys, now)
 
 
-def _is_line(ladder: tuple[Rung, ...]) -> bool:
-    return bool(ladder) and owner_of(ladder[0].seat) == NETWORK
-
-
-def _kind(ladder: tuple[Rung, ...], consent: Consent) -> PartKind | None:
-    """As which part this recipient may know how to reach her; None where it may not."""
-    if _is_line(ladder):
-        return PartKind.CONTACT if consent is not Consent.NOBODY else None
-    return PartKind.IDENTITY if consent is Consent.ORGANISATION else None
+def _is_same(ladder: tuple[Rung, ...], line: tuple[Rung, ...]) -> bool:
+    return bool(ladder) and bool(line) and ladder[0].seat == line[0].seat

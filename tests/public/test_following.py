@@ -116,6 +116,25 @@ def test_the_line_alone_learns_how_to_reach_her_where_she_says_so(program: Progr
     assert (contact["phone"], contact["may_call"], contact["may_write"]) == (PHONE, True, True)
 
 
+@pytest.mark.parametrize("who", ["line", "org"])
+@pytest.mark.parametrize(
+    ("named", "seat"),
+    [({"org": "Africa Corps", "topic": "treatment"}, "network:human_rights"),
+     ({"org": "Harmattan Entraide", "topic": "aid"}, "network:feedback")],
+)  # fmt: skip
+def test_whoever_holds_it_for_another_reason_does_not_learn_who_she_is(
+    sqlite_program: Program, who: str, named: dict[str, str], seat: str
+) -> None:
+    """They are seats of the network, and not "the line" nor "the organisation" that she meant."""
+    program = sqlite_program
+    code = number_in(write(program, said=STORY, **named))
+    assert STORY in repr(parts(program, seat))
+    follow(program, code, act="change", who=who, phone=PHONE)
+    assert PHONE not in repr(parts(program, seat))
+    assert "consent" in repr(parts(program, seat))
+    assert PHONE in repr(parts(program, DESK))
+
+
 def test_taking_a_consent_back_erases_nothing_by_itself(program: Program) -> None:
     code = number_in(write(program, said=STORY, who="org", phone=PHONE, **NAMED))
     before = _parts_at_rest(program)
