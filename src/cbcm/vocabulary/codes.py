@@ -102,6 +102,20 @@ class PartKind(StrEnum):
     ATTACHMENT = "attachment"
 
 
+class DetailKind(StrEnum):
+    """What kind of detail was taken out of her words; a reader of the rest may know that much."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    HANDLE = "handle"
+    NUMBER = "number"
+    SITE = "site"
+    COORDINATES = "coordinates"
+    BIRTH = "birth"
+    AGE = "age"
+
+
 class Purpose(StrEnum):
     """Why a seat holds a referral. A test complaint is marked inside, never here.
 

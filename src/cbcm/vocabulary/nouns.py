@@ -15,6 +15,7 @@ from cbcm.vocabulary.codes import (
     Category,
     Channel,
     Consent,
+    DetailKind,
     Handler,
     KeyKind,
     Known,
@@ -62,11 +63,29 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A detail of hers that was taken out of her words, and the number that stands there now."""
+
+    number: int
+    kind: DetailKind
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Masked:
+    """Her words with numbers in place of what tells who she is, and what stood there."""
+
+    narrative: str = field(repr=False)
+    organisation_answer: str | None = field(repr=False)
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True)
 class Complaint:
     """What a person told us. Lives in memory only, between intake and sealing.
 
     `shares` holds the words for each organisation where they are there once for each. `stopped`:
-    she asked not to be called or written to any more.
+    she asked not to be called or written to any more. `masked` is None where the masker failed.
     """
 
     narrative: str = field(repr=False)
@@ -78,6 +97,7 @@ class Complaint:
     media: int = 0
     stopped: bool = False
     shares: Mapping[str, str] = field(default_factory=dict, repr=False)
+    masked: Masked | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,293 @@
+"""Words that tell whose name it is: hers, of somebody near to her, or of the one she complains of.
+
+Six languages in one, since people mix them. Over folded text. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*parts: str) -> str:
+    return "|".join(part.strip() for part in parts)
+
+
+# "My name is": what follows is hers, whatever it looks like.
+SELF = re.compile(
+    r"(?<!\w)(?:"
+    + _any(
+        # French, SMS spelling too
+        r"je m'? ?app?ell?e?|j'? ?m'? ?app?ell?e?|j(?:e )?m'? ?ap(?:p)?el(?:le)?|jmapp?ell?e?"
+        r"|je mapp?ell?e?",
+        r"(?:mon|mo) (?:nom|prenom)(?: complet| de famille)?(?: est| c'est| ces| c|:)+"
+        r"|mon nom et prenom(?: est| sont|:)*",
+        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|je (?:me nomme"
+        r"|soussignee?)|je soussigne",
+        r"moi(?= [a-z]+ [a-z]+,)|nom ?: ?|prenoms? ?: ?|de la part de",
+        # English
+        r"my (?:full |first |last |real )?na?ma?e?s? (?:is|iz|z|:)|my name'?s|mi name (?:is|na)"
+        r"|name ?: ?",
+        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|this is me,?",
+        # Kreyol
+        r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen menm,?|mwen menm,?"
+        r"|non (?:mwen|mwn|m|pa m|mw)(?: se|:)?",
+        r"non pam(?: se)?|yo rele (?:mwen|m)",
+        # Bambara
+        r"(?:n|ne)(?: ka| yere)? togo(?: ye| ko| be| :)?|(?:n|ne) be wele(?: ko)?|u b[e'] ?(?:n"
+        r"|ne) wele(?: ko)?|togo ?: ",
+        # Sango
+        r"(?:iri|li) (?:ti )?mbi(?: a ?yeke| yeke| ayke| ake| :)?|azo a(?:iri|yi) mbi(?: na)?"
+        r"|a(?:la)? iri mbi(?: na)?",
+        # Arabic
+        r"(?:و)?اسمي(?: هو| الكامل)?|انا اسمي|ادعي|ينادوني|يسموني|اسم[يى]|الاسم ?:?"
+        r"|الموقعه? (?:ادناه|اسفله)|التوقيع ?:?|توقيع ?:?",
+    )
+    + r")(?!\w)[ :\-\"'(]*(?=[^\W\d_])"
+)
+# "I am", "it is", "here": hers where what follows is a name.
+SELF_WEAK = re.compile(
+    r"(?<!\w)(?:"
+    + _any(
+        r"je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
+        r"|merci d'avance|cordialement|signee?|signature",
+        r"i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
+        r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
+        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati",
+        r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka",
+        r"mbi yeke|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
+        r"انا|اني|معك|معكم|معاك|معاكم|معاكن|شكرا|شكرا لكم|مع تحياتي|تحياتي|المرسله?|هنا|وانا"
+        r"|من طرف|اختكم|اخوكم|المتكلمه?",
+    )
+    + r")(?!\w)[ :,.\-\"'(]*(?=[^\W\d_])"
+)
+_KIN_FR = (
+    r"(?:petite? |grande? |vieille |propre |belle-|beau-|demi-)?(?:fill?e|fiy|fils|soeur|seur"
+    r"|frere|mere|pere"
+    r"|maman|papa|tante|tantine|oncle|tonton|cousine?|niece|neveu|mari|epoux|femme|epouse"
+    r"|copine|copain"
+    r"|amie?|voisine?|cadette?|ainee?|jumelle|bebe|enfant|gosse|grand-mere|grand-pere"
+    r"|belle-soeur|grande soeur"
+    r"|petite-fille|fillette|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
+)
+_KIN_EN = (
+    r"(?:little |big |elder |older |younger |twin |step ?|only |own |best |first-?born |small "
+    r"|young |"
+    r"late |eldest |youngest )*(?:daughter|dauter|doter|girl|son|sister|sis|sista|brother|bro"
+    r"|mother|mom|mum"
+    r"|father|dad|aunt|aunty|auntie|uncle|cousin|cuzin|niece|nephew|husband|hubby|wife|friend"
+    r"|frend|neighbou?r|child|kid"
+    r"|baby|grandmother|grandma|granny|grandfather|grandson|granddaughter|sister-in-law"
+    r"|mother-in-law"
+    r"|roommate|classmate|in-law|partner|fiancee?|girlfriend|boyfriend|co-?wife|stepdaughter)"
+)
+KIN = re.compile(
+    r"(?<!\w)(?:"
+    + _any(
+        rf"(?:ma|mon|mes|notre|nos|m|sa|son|leur|l'|une|un)[ ]?{_KIN_FR}|(?:la|le) (?:petite?"
+        rf"|jeune|fillette|gamine|gamin|victime|survivante|fille)|la (?:soeur|fille|mere|copine"
+        rf"|voisine)",
+        rf"(?:my|our|mi|ma|her|his|their|a|the) {_KIN_EN}|the (?:girl|victim|survivor|child)"
+        rf"|a (?:girl|woman|young woman|child|friend|neighbou?r)|(?:an )?old lady|mother of"
+        rf"|father of|(?:the )?(?:daughter|son|sister|wife|widow) of",
+        r"(?:une|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
+        r"|deplacee|refugiee)|(?:fille|fils|soeur|mere|epouse|veuve|tante) de|(?:fille|mere) d'",
+        r"(?:ti )?(?:pitit|ptit)(?: fi| gason| se| fre)?(?: a| la)?(?: mwen| mw| m| pa m| li| l"
+        r"| nou)?(?: nan| an| lan)?",
+        r"(?:ti |gran |bel |demi )?(?:se|sese|fre|frewo|manman|papa|tant|matant|tonton|kouzen"
+        r"|kouzin|nyes|neve|mari|madanm|fanm|mennaj|zanmi|vwazin|vwazen|marenn|parenn|grann"
+        r"|granpe|fiyel|fi)(?: mwen| mw| m| li| l| nou| pa m| pa l)(?: nan| lan| an| a)?",
+        r"mwen se (?:se|manman|fre|papa|tant|vwazin|zanmi|kouzin)|se manman|(?:yon|ti"
+        r"|jenn) (?:timoun|fi|tifi|fiyet|jenn fi|fanm)(?: nan katye a| ki| a)?|tifi(?: a| mwen"
+        r"| m)?|viktim nan|mari l|madanm li|manman l|papa l|grann li",
+        r"(?:n|ne|an|a|n ka|an ka|ne ka)(?: ka)? (?:denmuso|dencɛ|denke|dence|den|denw"
+        r"|balimamuso|balimake|balimace|balima|dogomuso|dogoke|dogoce|dogonin|dogo|koromuso"
+        r"|koroke|koroce|koro|muso|ce|furuce|furumuso|ba|fa|terimuso|teri|terike|sigi[nɲ]ogon"
+        r"|sinamuso|tenemuso|bemake|benkɛ|benke|moden|modenmuso|mogo|jenemuso|buranmuso"
+        r"|nimogomuso|nimogo)(?:nin)?",
+        r"(?:npogotigi|npogotiginin|denmisen|denmisennin|muso|musomannin|denmusomannin)(?: do"
+        r"| in| nin)?,?|balimamuso|denmuso(?: ye)?",
+        r"(?:molenge|mama|baba|ita|koli|wali|fami|kundu|kotara|atara|nganga|kamarade|camarade"
+        r"|voisin|voisine|maseka|amie|ami)(?: ti)? (?:mbi|e|lo|ala)(?: ti (?:wali|koli))?(?: ni"
+        r"| so)?|(?:mbeni )?(?:maseka|molenge)(?: ti)? (?:wali|koli)(?: ni| so)?|maseka wali"
+        r"|mama ti|molenge ti",
+        r"(?:و|ل|ب|عن|مع|ان |إن )?(?:ابنتي|بنتي|ابني|ولدي|اختي|اخوي|اخي|امي|ابي|ابوي|بوي|خالتي"
+        r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
+        r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
+        r"|كنتي|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
+        r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
+        r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
+        r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
+    )
+    + r")(?!\w)"
+)
+# Between somebody near to her and the name.
+KIN_NAMED = re.compile(
+    r"[ ,:\-(\"]*(?:(?:qui |se |s'|est |a |une? |et |elle |il |du nom de |de |nommee? "
+    r"|appellee? |appelee? |nom |cest |c'est "
+    r"|named |called |name |is |her |his |whose |who |by the name |of "
+    r"|ki |rele |non |li |se |ki se "
+    r"|min |togo |ye |ko |a |be |wele "
+    r"|so |iri |ti |lo |ayeke |yeke |airi |azo |na "
+    r"|واسمها |اسمها |اسمه |واسمه |تسمي |هي |اسم |وهي |هو |تدعي )){0,4}"
+)
+NAMED_FEMALE = re.compile(
+    r"(?<!\w)(?:elle (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|a pour nom)"
+    r"|son nom a elle(?: c'est| est)?|nommee|prenommee|appelee|"
+    r"her (?:full )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
+    r"(?:و|ف)?اسمها|تسمي|تدعي|ينادوها|اسم البنت|اسم الطفله|اسم الضحيه)(?: هو| هي"
+    r"| ديال)?(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
+)
+NAMED_MALE = re.compile(
+    r"(?<!\w)(?:(?:il|y|ki|qui) (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|se fait appeler)"
+    r"|on (?:l'|l)app?ell?e?|on le (?:nomme|surnomme)|(?:qu')?on l'app?ell?e|"
+    r"(?:dont le |son |so )(?:pre)?nom (?:c'est|est|c|cest|a lui c'est|ses)|surnomme|prenomme"
+    r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|"
+    r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
+    r"|we|everybody|everyone) calls? (?:him|hm)|goes by(?: the name)?|known as|nicknamed"
+    r"|by the name(?: of)?|a certain|the accused (?:is|was)|the name of the man is|"
+    r"(?:و|ف|ال|اللي )?اسمه|اسم (?:الرجل|الراجل|السائق|السواق|الموظف|الحارس)|يسموه|ينادوه"
+    r"|ينادونه|ينادوله|يقولوله|يقولون له|يدعي|يسمي|يسمونه|المدعو|شخص يدعي|واحد اسمه|يلقبوه"
+    r"|معروف ب)(?: هو)?(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
+)
+# Kreyol, Bambara and Sango do not tell him from her: what was spoken of last decides.
+NAMED_EITHER = re.compile(
+    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|ki rele|(?:yon )?(?:moun|nonm|neg"
+    r"|mesye|fi) ki rele|li rele|l rele|non (?:li|l|pa l|msye|mesye a)(?: se)?|ki gen pou non|"
+    r"(?:a|o|u) (?:ka )?togo(?: ye| ko| be)?|u b[e'] ?a wele(?: ko)?|min togo(?: ye| ko)?"
+    r"|a be wele|u b'a wele(?: ko)?|u be a wele(?: ko)?|"
+    r"(?:iri|li) ti (?:lo|koli ni|wali ni|koli so)(?: a ?yeke| yeke)?"
+    r"|azo (?:ayeke )?a?iri lo(?: na)?|a ?iri lo(?: na)?|so iri ti lo(?: a ?yeke)?|"
+    r"nommee?|named|called|named as|qui s'app?ell?e|s'app?ell?e|sapp?ell?e|who is called"
+    r"|whose name is|name of)(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
+)
+SELF_AFTER = re.compile(
+    r"[ ,\-(]{1,3}(?:c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
+    r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
+    r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
+)
+TITLES = frozenset(
+    "mr m monsieur msieur mister mister. sir docteur dr doc doctor chef chief boss patron "
+    "maitre professeur prof "
+    "coach sergent sergeant caporal capitaine captain commandant commander colonel lieutenant "
+    "adjudant major "
+    "general officier officer inspecteur agent directeur director pasteur pastor paste abbe "
+    "imam mesye msye "
+    "misye dokte doktè met prefe majistra komandan sesejan pwofese direkte karamogo cekoroba "
+    "dogotoro patoron "
+    "komandan ustaz اللاستاذ الاستاذ استاذ السيد سيد دكتور الدكتور الحاج الشيخ الضابط الملازم "
+    "الرقيب المهندس "
+    "النقيب العريف المعلم ابو الاخ المدير الرائد كابتن القائد المقدم العقيد مستر uncle tonton "
+    "vieux sieur big "
+    "kota docta docteure infirmier infirmye superviseur sipevize driver teacher guard nurse "
+    "chauffeur chofe".split()
+)
+OTHER_TITLES = frozenset(
+    "mme madame madam mrs ms miss mlle mademoiselle soeur sister sœur mere frere brother fr "
+    "fre se maman mama madan "
+    "manman tantie tata hajja hadja الحاجه السيده الست الاخت الخاله الشيخه مدام".split()
+)
+_ROLE_WORDS = _any(
+    # French
+    r"chauffeurs?|conducteurs?|cond[iu]cteur|gardiens?|gardes?|vigiles?|agents?|distributeurs?"
+    r"|distribut\w+|enregistreurs?|enregistr\w+|superviseurs?|gestionnaires?|responsables?"
+    r"|chefs?|directeurs?|directrice|coordonn?ateurs?|coordinateurs?|coordo|enseignante?s?"
+    r"|maitres?|profs?|professeurs?|instituteurs?|moniteurs?|animateurs?|educateurs?"
+    r"|entraineurs?|coachs?|infirmiers?|infirmieres?|medecins?|docteurs?|doct?eurs?"
+    r"|sage-femmes?|pharmaciens?|logisticiens?|logistique|logistik|magasiniers?|cuisiniers?"
+    r"|traducteurs?|interpretes?|volontaires?|benevoles?|soldats?|militaires?|policiers?"
+    r"|gendarmes?|casques? bleus?|sergents?|recruteurs?|recrute\w*|ingenieurs?|techniciens?"
+    r"|pompistes?|macons?|journalistes?|employes?|personnels?|staffs?|travaille(?:nt|ur|urs)?"
+    r"|bosse|bureau|monsieur|homme|type|gars|mec|blanc|expat\w*|patron|comptables?|caissiers?"
+    r"|secretaires?|securite|livreurs?|transporteurs?|apprentis?|assistante?s?|encadreurs?"
+    r"|mobilisateurs?|relais|delegues?|presidents?|pasteurs?|imams?|manutentionnaires?|dockers?"
+    r"|surveillants?|controleurs?|inspecteurs?|consultants?|pointeurs?|contremaitres?"
+    r"|plombiers?|laborantins?|chargee?s?(?: de)?|point focal|formateurs?|menuisiers?"
+    r"|facilitateurs?|conseillers?|maire|commis|ongs?|ngos?|vaccinateurs?|brancardiers?",
+    # English
+    r"drivers?|guards?|guardman|watchm[ae]n|security|officers?|agents?|registrars?|registers?"
+    r"|supervisors?|managers?|leaders?|chiefs?|bosses|boss|directors?|coordinators?|teachers?"
+    r"|trainers?|instructors?|coach(?:es)?|nurses?|doctors?|doc|midwi(?:fe|ves)|pharmacists?"
+    r"|logisticians?|logistics?|storekeepers?|storem[ae]n|warehouse\w*|cooks?|kitchen"
+    r"|translators?|interpreters?|volunteers?|soldiers?|policem[ae]n|police|peacekeepers?"
+    r"|sergeants?|recruiters?|engineers?|technicians?|plumbers?|workers?|staff|team|employees?"
+    r"|works|working|caseworkers?|cleaners?|foreman|foremen|counsell?ors?|social worker|clerks?"
+    r"|cashiers?|monitors?|enumerators?|distributors?|assistants?|mobili[sz]ers?|chairm[ae]n"
+    r"|landlord|contractors?|field|protection|wash|man|guy|men|boy|accused|accountant|imam"
+    r"|pastor|helper|porter|carrier|electrician|builder|hygiene promoter|promoter|medic"
+    r"|paramedic|mechanic|captain|commander|attendant|camp",
+    # Kreyol
+    r"chofe|chofè|gadyen|gad|sekirite|ajan|distribite|anrejistre\w*|sipevize|jesyone|jeran"
+    r"|responsab\w*|chef|direkte|direktris|kowodonate|anseyan|pwofese|pwof|met|antrene|kotch"
+    r"|enfimye|dokte|doktè|famasyen|lojistik|lojistisyen|depo|magazinye|kizinye|tradikte"
+    r"|entepret|volonte|benevol|solda|militè|milite|polisye|kas ble|sejan|enjenye|teknisyen"
+    r"|anplwaye|travay\w*|misye|mesye|msye|neg|nonm|blan|ekspatriye|patwon|boss|bos|kontab"
+    r"|sekrete|livre|asistan|animate|delege|prezidan|paste|enspekte|kontwole|kontremet|kesye"
+    r"|motosiklis|kamyone|mason|fome|mobilizate|met do|jadinye|gason|moun k ap|moun ki",
+    # Bambara
+    r"soferi|sofɛri|mobilibolila|bolila|kolosilikela|kolosibaga|garadi|garijen|agenti|ajan"
+    r"|tilalikela|tilabaga|tila|sebennikela|sebenbaga|kuntigi|nemogo|ɲemogo|patoron|karamogo"
+    r"|kalanfa|dogotoro|dokotoro|enfirimiye|magazen|magasin|tobilikela|sorodasi|polisi"
+    r"|sandaramu|baarakela|baarakɛla|baara|cekoroba|ce do|ce min|kamalen|bololabaaraden|bolo"
+    r"|dilannikela|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
+    # Sango
+    r"wa-?bata-?\w*|wakuangba|wakua|wa-?kua|wa-?fa-?\w*|wa-?mungo|wa-?yongoro|wasungo"
+    r"|sentinelle|pasewa|turugu|aturugu|polisi|mokonzi|makunzi|gbia|da[nm]bo|maitre|docteur"
+    r"|wanganga|nganga|zo so|koli so|azo so|so akangbi|so asu|munzu|mundju|zo ti kua"
+    r"|so asara kua|akua|kua ti|kamion|chauffeur",
+    # Arabic
+    r"(?:وال|بال|لل|ال|و|ب|ل|ف)?(?:سائق|سواق|شوفير|حارس|غفير|موظف\w*|مسؤول\w*|مسوول\w*|مشرف\w*"
+    r"|مدير\w*|رئيس|منسق\w*|معلم|مدرس|استاذ|مدرب|ممرض|طبيب|دكتور|صيدلي|لوجستي\w*|مخزن|امين|طباخ"
+    r"|طاهي|مترجم|متطوع\w*|جندي|عسكري|شرطي|ضابط|رقيب|مهندس|فني|عامل|عمال|يعمل|يشتغل|يخدم|مساعد"
+    r"|محاسب|سكرتير|موزع|يوزع|يسجل|عنصر|مندوب|باحث|اخصائي|رجل|رجلين|راجل|شاب|واحد|متاع|امن|خفر"
+    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه)",
+)
+ROLE = re.compile(rf"(?<!\w)(?:{_ROLE_WORDS})(?!\w)")
+# What the one she complains of does, right behind his name.
+ACTS = re.compile(
+    r"[ ,]*(?:(?:qui|il|lui|me|m'|m|nous|l'|la|te|a|est|ki|k|li|te|ap|al|who|he|has|had|is|was"
+    r"|always|also|then|toujours|aussi|encore|from|dit|now|ko|ye|be|b'a|y'a|ka|so|lo|اللي|الذي"
+    r"|هو|قد|قال|كان)[ ']?){0,3}"
+    r"(?:m'a|ma|ma dit|nous a|l'a|lui a|dit|di|demande\w*|deman\w*|veut|veu|veulent|exige\w*"
+    r"|menace\w*|touche\w*|touch\w*|force\w*|propose\w*|donne|a donne|promet\w*|appelle"
+    r"|harcele\w*|viol\w*|attrap\w*|prend|pris|refuse\w*|garde|vient|venu|choisi\w*|suit|suivi"
+    r"|embrass\w*|ferme\w*|frapp\w*|battu|pouss\w*|attend\w*|filme\w*|photo\w*|conduit|roule"
+    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*"
+    r"|asked|asks|ask|say|says|said|told|tells|tell|wants?|wanted|keeps|kept|takes|took"
+    r"|touch\w*|forc\w*|threat\w*|promis\w*|offer\w*|gave|gives|give|sends|sent|calls|called"
+    r"|follow\w*|push\w*|grab\w*|hit|beat|locked|waits?|waited|comes|came|demand\w*|refus\w*"
+    r"|made|makes|lock\w*|bring\w*|brought|decides|drives|pull\w*|kiss\w*|stole|invit\w*|works?"
+    r"|working|try|tried|film\w*|photograph\w*"
+    r"|mande\w*|vle|manyen|kenbe|menase|fose|fos|pwomet|bay|ba|fe|fè|touche|rale|pouse|bat"
+    r"|frape|swiv|tann|voye|ofri|refize|femen|vini|vin|pran|di|retire|kouri|fose|oblije|file"
+    r"|ko|fo|ye|y'a|y'an|y'u|yen|maga|nini|ɲini|deli|bagabaga|gosi|mine|minɛ|wele|di|ban|datugu"
+    r"|kalan|lajɛ"
+    r"|ahunda|hunda|atene|tene|asara|sara|andu|ndu|agbu|gbu|abata|aye|amu|mu|akanga|apika|aga"
+    r"|ague|amu|azi|afa|akpo|amene"
+    r"|طلب\w*|قال\w*|يقول|يطلب|يريد|يبي|يبغي|بغي|لمس\w*|مسك\w*|يمسك|هدد\w*|يهدد|اجبر\w*|ضرب\w*"
+    r"|دفع\w*|اعطا\w*|يعطي|وعد\w*|يرسل|ارسل|سكر|قفل|دخل|يدخل|ياتي|جاء|جاني|يجي|خذا\w*|اخذ\w*"
+    r"|ياخذ|حاول\w*|عرض|يعرض|رفض|يراسل\w*|صور\w*|يصور|يتصل|يلمس|جر\w*|ساوم\w*|استغل\w*|ابتز\w*"
+    r"|شد\w*|حبس\w*|تحرش\w*|لحق\w*|تبع\w*|هو)(?!\w)"
+)
+# What is done to her, or what she does, right behind her name.
+SUFFERS = re.compile(
+    r"[ ,]*(?:elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
+    r"|est rentree|est tombee|a peur|a pleure|a refuse|souffre|agee|ans|habite|vit|loge"
+    r"|a \d+ ans"
+    r"|she|her|cries|cried|does not|doesn't|cannot|can't|is afraid|is scared|is pregnant"
+    r"|told me|came (?:home|back)|won't|will not|lives|stays|aged"
+    r"|k ap kriye|ap kriye|pe|li gen \d+|ansent|rakonte|pa vle pale|li pe"
+    r"|be siran|be kasi|si be|bangera|a bangera|a si|te se|konoma"
+    r"|akpe|ayeke na ngu|ayeke toto|atoto|ayeke na mbito|ngu ti lo|adu lo"
+    r"|عمرها|هي|تبكي|خايفه|خائفه|لا تستطيع|ما تقدر|رجعت|حامل|ساكنه|تسكن|قالت|لا تريد|تعيش)(?!\w)"
+)
+# Right before a name: the one who did it.
+BLAMED = re.compile(
+    r"(?:\bpar|\bcontre|\bvisant|\bdenonce\w*|\bdenonç\w*|\baccuse\w*|\bavec|\bchez"
+    r"|\ba cause de|\bparler de|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bby|\bagainst|\babout|\breport|\breporting|\bwith|\baccused?(?: is)?|\bbecause of"
+    r"|\bnamed|\bu know|\byou know|\bknow"
+    r"|\bkont|\bakize|\bdenonse|\bpale de|\bak|\bavek|\bse"
+    r"|\bsoso|\bjalaki|\bfe|\bka ko|\bkan"
+    r"|\bna ndo ti|\bndo ti|\bteti|\bna|\bti"
+    r"|ضد|بحق|علي|من قبل|مع|عن|بسبب|المشكله مع|المتهم|هو|من) *$"
+)

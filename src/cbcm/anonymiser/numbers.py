@@ -1,0 +1,264 @@
+"""Details that are written with digits or signs: telephones, cards, dates of birth, ages, sites.
+
+Over folded text; yields (kind, start, end) there. Any run of seven digits is taken for a telephone,
+whoever's it is; only a vehicle's plate, a date and a sum of money are not. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cbcm.anonymiser import counting
+from cbcm.vocabulary import DetailKind as Kind
+
+Hit = tuple[Kind, int, int]
+
+MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january"
+    "|february|march|april|may|june|july|august|september|october|november|december|jan|feb|fev"
+    "|mar|apr|avr|jun|jul|aug|sept?|oct|nov|dec|janvye|fevriye|mas|avril|me|jen|jiye|jiyet|out"
+    "|septanm|oktob|novanm|desanm|zanwuye|feburuye|marisi|awirili|me|zuwen|zuluye|uti|setanburu"
+    "|okutoburu|nowanburu|desanburu|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر"
+    "|نوفمبر|ديسمبر|nyenye|fulundigi|mbangu|ngubwe|belawu|fondo|lengwa|kukuru|mvuka|ngberere"
+    "|nabanduru|kakauka"
+)
+_DAY = r"(?:[0-2]?\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = (
+    rf"(?:{_DAY}[/.\-]{_MONTH}[/.\-]{_YEAR}|{_YEAR}[/.\-]{_MONTH}[/.\-]{_DAY}|{_YEAR}[\-/]{_YEAR})"
+)
+PLAIN_DATES = re.compile(rf"(?<![\d+]){_DATE}(?!\d)")
+MONEY = re.compile(
+    r"(?<![\d+])(?:\d{1,3}(?:[ .,]\d{3}){1,3}|\d{1,7})(?= ?(?:f\b|fr\b|cfa|fcfa|francs?"
+    r"|gourdes?|goud|dollars?"
+    r"|usd|euros?|dinars?|lyd|htg|xof|xaf|doromen?|wari|دينار|دولار|فرنك))"
+)
+PHONES = re.compile(r"[+(]{0,2}\d(?:[ ().\-/_*]{0,3}\d|,\d|, \d\d(?=[ ,.]\d\d)){6,}")
+
+EMAILS = re.compile(
+    r"[\w.+\-]{1,64}@[\w\-]{1,60}(?:\.[\w\-]{2,24}){1,4}"
+    r"|[\w\-]{1,40}(?:(?: ?\. ?| (?:point|dot|pwen|نقطه) | (?:tiret|dash) )[\w\-]{1,30}){0,3}"
+    r" ?(?:@|arobase?|arobas|\bat\b|\(at\)|\[at\]) ?(?:gmail|yahoo|hotmail|outlook|live|icloud"
+    r"|proton|protonmail|aol|[\w\-]{2,30}(?= ?(?:\.|point|dot|pwen) ?(?:com|fr|org|net)))"
+    r"(?: ?(?:\.|point|dot|pwen|نقطه) ?(?:com|fr|org|net|ml|ht|ly|cf|tn))?"
+)
+LINKS = re.compile(r"\b(?:https?://|www\.)[^\s]{1,200}|\b(?:fb|wa|t|m)\.(?:com|me)/[^\s]{1,100}")
+_NETWORK = (
+    r"(?:facebook|fesbouk|fesbuku|fb|instagram|insta|telegram|tiktok|messenger|signal|twitter"
+    r"|x\.com"
+    r"|snapchat|snap|whatsapp|whatsap|watsap|wasap|wathsapp|imo|viber|skype|فيسبوك|الفيسبوك|فيس"
+    r"|انستغرام"
+    r"|انستا|تلغرام|تليجرام|تيليغرام|تلجرام|واتساب|سناب)"
+)
+HANDLES = re.compile(
+    rf"(?<![\w.])@[\w][\w.\-]{{1,40}}|(?<!\w){_NETWORK}(?!\w)(?:[ :=\-]|\b(?:mwen|mwa|an|se|sou|non"
+    r"|is|as|under|my|c'est|c|est|au|sous|le|nom|name|ye|ayeke|هو|باسم|حسابي|علي|id|user|username"
+    r"|compte|profil|la|togo|ka|n|ne|ti|mbi|na|iri|on|m|sur"
+    r"|لي)\b){0,14}(?P<user>@?[a-z][\w\-]*(?:[._\d]|[.\-][\w])[\w.\-]*)"
+)
+POSSESSED_BY_HIM = re.compile(r"\b(?:his|son|sa|ses|li)\s+$")
+
+_CARD = (
+    r"(?:carte|kart|kat|karti|karte|card|cart|ration|rasyon|rasion|rations|dossier|dosye|dossie"
+    r"|case"
+    r"|registration|reg|inscription|enskripsyon|enregistrement|enregistre|recensement|matricule"
+    r"|beneficiaire|beneficiary|identifiant|identite|identity|id|nina|nni|cin|unhcr|hcr|pam|wfp|oim"
+    r"|iom|scope|progres|token|jeton|bon|voucher|coupon|koupon|ticket|tike|tiket|file|fichye|fiche"
+    r"|menage|household|menaj|passport|passeport|paspo|numero|nimewo|nimero|nimoro|nomoro"
+    r"|number|ref"
+    r"|reference|code|kod|lala|رقم|رقمي|بطاقه|بطاقتي|البطاقه|ملف|ملفي|الملف|تسجيل|تسجيلي|التسجيل"
+    r"|قسيمه|كرت|حصه|mbeti|wango)"
+)
+_LINK = (
+    r"(?:[ :#=\-.'°]|\b(?:n|no|nr|num|numero|number|nimewo|nimero|nimoro|nomoro|is|est|se|c'est"
+    r"|c|le|la|de|du"
+    r"|des|d|l|ma|mon|mwen|m|my|mine|an|a|nan|pou|yo|the|of|for|ration|rasyon|alimentaire|food"
+    r"|manje"
+    r"|distribution|distribisyon|unhcr|hcr|pam|wfp|card|carte|kat|dossier|dosye|id|registration|ye"
+    r"|ayeke|ti|mbi|ni|ka|n|ne|porte|portant|bears|has|with|kobe|هو|رقم|رقمها|رقمي|الغذائيه|التموين"
+    r"|التسجيل|تسجيل|بطاقتي|الخاص|بي|ملفي|عندي)\b){0,8}"
+)
+CARDS = re.compile(
+    rf"(?<!\w){_CARD}{_LINK}(?P<number>(?:[a-z]{{1,6}}[\-/]?)?(?=[a-z\-/]*\d)"
+    r"[a-z\d]*\d[a-z\d]*(?:[\-/][a-z\d]*\d[a-z\d]*)*)(?!\w)"
+)
+# Letters and groups of digits as aid registers write them: no plate has seven digits.
+REGISTERS = re.compile(r"(?<![\w\-])[a-z]{2,6}[\-/]?\d{1,3}[\-/]?\d{0,3}[\-/]?\d{4,12}(?![\w\-])")
+VEHICLES = re.compile(
+    r"\b(?:voiture|vehicule|vehicle|camion|moto|plaques?|plak|immatricul\w*|matricule du|plates?"
+    r"|licence|license|truck|car|cars|van|bus|machin|oto|kamyon|kamiyon|pick-?up|4x4|land ?cruiser"
+    r"|landcruiser|toyota|hilux|nissan|mobili|moto|kutukutu|taxi|kuru|bateau|boat|bato|jeep|ford"
+    r"|renault|suzuki|yamaha|mitsubishi|motorbike|bike|ambulance|vatir)\b|سياره|لوحه|شاحنه|تويوتا"
+    r"|لاندكروزر|حافله|باص|دراجه|هايلكس"
+)
+
+_SITE = (
+    r"(?:tente|tentes|tent|tant|tante(?= ?(?:n|no|\d))|teneti|fani ?so|fanibugu|bugu|blocs?"
+    r"|block|bloc"
+    r"|blok|bloki|bulki|secteur|sector|sekte|segiteri|seketeri|zone|zon|section|seksyon|ligne"
+    r"|liny|line|row"
+    r"|ranje|rangee|abri|shelter|abrik|case|kaz|maison|mezon|house|hut|kay|so|da|porte|pot|door"
+    r"|chambre|room|chanm|sanburu|parcelle|plot|pasel|ilot|rue|street|ri|riyel|villa|appartement"
+    r"|apartment|appart|apt|flat|carre|kare|concession|hangar|anga|quartier|katye|kartiye|kin"
+    r"|quartie"
+    r"|cell|cellule|unit|cabin|container|kontene|caravan|caravane|niche|bat|batiment|building"
+    r"|bilding"
+    r"|خيمه|خيمتي|الخيمه|خيمتنا|بلوك|البلوك|قطاع|القطاع|مربع|المربع|باب|الباب|بيت|بيتي|البيت|منزل"
+    r"|المنزل|منزلي|غرفه|الغرفه|غرفتي|شارع|الشارع|كتله|مجموعه|كرفان|حوش|عنبر|العنبر|صف|الصف"
+    r"|داري|دار|مبني|المبني|بنايه|البنايه|شقه|الشقه|عماره|العماره)"
+)
+_SITE_LINK = (
+    r"(?:[ :#=\-.'°]|\b(?:n|no|nr|num|numero|number|nimewo|nimero|nimoro|nomoro|is|est|se|c'est"
+    r"|c|mwen|m|my"
+    r"|an|nou|our|ma|mon|la|le|ye|ayeke|ti|mbi|رقم|رقمها)\b){0,6}"
+)
+SITES = re.compile(
+    rf"(?<!\w){_SITE}{_SITE_LINK}(?P<no>\d{{1,4}}(?:[ \-]?[a-z](?!\w))?|[a-z] ?-? ?\d{{1,3}}|"
+    rf"{counting.NUMBER})(?!\w)"
+)
+LETTERED = re.compile(
+    r"(?<!\w)(?:blocs?|block|blok|bloki|secteur|sector|sekte|segiteri|seketeri|section|seksyon|zone"
+    r"|zon|ligne|row|carre|بلوك|البلوك|قطاع|القطاع|مربع|المربع|الصف|صف)"
+    r" (?:n° ?|no\.? ?)?(?P<no>[a-z]|[اب-ي])(?=$|[^\w'])"
+)
+STREETS = re.compile(
+    r"(?<!\w)(?:rue|ri|street|avenue|avni|ruelle|شارع) [^\W\d_]+(?: [^\W\d_]+){0,2}[ ,]{1,2}"
+    r"(?:(?:numero|nimewo|no|n°|number|#|porte|pot|house|maison|kay|رقم"
+    r"|بيت)[ .]?){0,2}\d{1,4}(?!\w)"
+)
+AFTER_SITE = re.compile(
+    r"(?<!\w)\d{1,3}(?:e|eme|er|ere|st|nd|rd|th) (?:tente|tent|porte|door|bloc|block|rue|street"
+    r"|abri|maison|house|pot|tant)(?!\w)"
+)
+
+_DEGREES = (
+    r"\d{1,3}(?:[.,]\d+)? ?(?:°|º|deg\w*) ?"
+    r"(?:\d{1,2}(?:[.,]\d+)? ?['′]{1,2} ?)?(?:\d{1,2}(?:[.,]\d+)?"
+    r" ?[\"″'′]{1,2} ?)?[nsewo]?"
+)
+COORDINATES = re.compile(
+    rf"(?<![\w.])(?:lat\w*[ :=]{{0,3}})?[+\-]?\d{{1,3}}[.,]\d{{3,}} ?°?"
+    rf" ?[nsewo]?[ ,;/]{{1,4}}(?:lon\w*"
+    rf"|lng)?"
+    rf"[ :=]{{0,3}}[+\-]?\d{{1,3}}[.,]\d{{3,}}(?: ?°? ?[nsewo](?!\w))?"
+    rf"|(?<![\w.])[nsewo]? ?{_DEGREES}[ ,;/]{{0,4}}(?:et |and |ak )?[nsewo]? ?{_DEGREES}"
+    r"|(?<!\w)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?!\w)"
+)
+
+_BORN = (
+    r"(?:\bnee?s?\b(?: le| en| au)?|\bne\b (?:le|en)\b|date de naissance|naissance|\bnaiss\b"
+    r"|\bborn\b"
+    r"|date of birth|birth ?date|birthday|\bdob\b|\bd\.o\.b\b|\bfet\b|dat nesans|nesans|\bfete\b"
+    r"|مواليد|ميلاد\w*|الميلاد|مولود\w*|ولدت|ولد|bangera|bange|wolola|wolo|wolodon"
+    r"|\ba?du (?:mbi|lo)\b"
+    r"|lango ti dungo)"
+)
+_BORN_GAP = r"[^\d\n.!?؟]{0,24}?"
+BIRTHS = re.compile(
+    rf"{_BORN}{_BORN_GAP}(?P<date>(?:{_DAY}(?:er|st|nd|rd|th|e)?[ /.\-]{{1,3}}(?:de |of |nan "
+    rf"|ti |san )?"
+    rf"(?:{_MONTH}|{MONTHS})[ /.\-,]{{1,3}}(?:of |nan |de |san )?(?:{_YEAR}|\d\d(?!\d))"
+    rf"|(?:{MONTHS}) {_DAY}(?:st|nd|rd|th)?,? {_YEAR}|{_YEAR}[/.\-]{_MONTH}[/.\-]{_DAY}"
+    rf"|{_DAY}[/.\-]{_MONTH}[/.\-]\d\d|(?:{MONTHS}) {_YEAR}|{_DAY} (?:{MONTHS})(?!\w)"
+    rf"|{_YEAR}))(?!\d)"
+)
+
+_YEARS = (
+    r"(?:ans?|annees|yrs?|years?(?: old)?|y/o|year-old|years-old|lane|lanne|zan|lan|san|si|ngu"
+    r"|سنه|سنوات|عام|عاما|اعوام|سنين)"
+)
+AGES = re.compile(
+    rf"(?<![\w.,/])(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-](?:et )?{counting.NUMBER}){{0,2}})"
+    rf" ?[\-]?(?:{_YEARS})(?!\w)(?: old)?"
+)
+AGES_BEFORE = re.compile(
+    rf"\b(?:aged|age of|agee? de|agee?|age is|age|laj|aj|i am|i'm|im|she is|she's|shes|she only"
+    rf"|turned"
+    rf"|only|just)[ :]{{1,2}}(?:just |only |about )?"
+    rf"(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-]{counting.NUMBER})?)(?=$|[ ]?[.,;!?\n)]| and | et |"
+    r" ak | she | he | but | from | in )"
+)
+SAN_BEFORE = re.compile(
+    rf"(?<!\w)(?:san|si be san|si ye san|ngu|ngu ti (?:mbi|lo)(?: ayeke)?|عمري|عمرها|عمره"
+    rf"|سني)[ :]{{1,2}}"
+    rf"(?:ayeke |ye |حوالي )?(?P<n>\d{{1,2}}|{counting.NUMBER}(?:(?: ni | na | و| )"
+    rf"{counting.NUMBER}){{0,3}})(?: (?:سنه|عاما|عام|سنوات|ngu))?(?!\w)"
+)
+# What lasts so long, or how old he is: said of the accused, it describes him.
+NOT_HER_AGE = re.compile(
+    r"(?:\bdepuis|\bil y a|\bpendant|\bdans|\bapres|\bavant|\bfor|\bduring|\bafter|\bsince"
+    r"|\blast|\bpast"
+    r"|\bin|\bwithin|\bevery|\bdepi|\bpandan|\bapre|\bfe|منذ|خلال|قبل|بعد|لمده|مند|\bkabini|\bkuna"
+    r"|\bngbangati|\bna peko ti|\bon|\bof prison|\bil a|\bil doit avoir|\bhe is|\bhe's|\bhes"
+    r"|\bhe looks"
+    r"|\bun homme de|\bhomme d'environ|\ba man of|\bman of|\bman aged|\bnonm|\bgason|\bcɛ|رجل|شاب"
+    r"|\bune? quarantaine|\bhomme age de|\bmonsieur de|\bmec de|\bgars de)"
+    r"(?: (?:about|around|maybe|environ|peut-etre|a peu pres|almost|nearly|at least|plus de"
+    r"|over|the|les|deux|de|ki|gen|"
+    r"anviwon|au moins|presque|his|في|حوالي|نحو|bo)){0,3} *$"
+)
+
+
+def find(text: str, *, is_capital: frozenset[int] = frozenset()) -> Iterator[Hit]:
+    """Every detail of digits and signs. `is_capital` are places of signs written as capitals."""
+    blank = list(text)
+    for pattern in (PLAIN_DATES, MONEY):
+        for match in pattern.finditer(text):
+            blank[match.start() : match.end()] = "#" * (match.end() - match.start())
+    without_dates = "".join(blank)
+    yield from _digits(text, without_dates)
+    for match in EMAILS.finditer(text):
+        yield Kind.EMAIL, match.start(), match.end()
+    for match in LINKS.finditer(text):
+        yield Kind.HANDLE, match.start(), match.end()
+    for match in HANDLES.finditer(text):
+        if not POSSESSED_BY_HIM.search(text[max(0, match.start() - 12) : match.start()]):
+            yield Kind.HANDLE, *(match.span("user") if match["user"] else match.span())
+    yield from _sites(text, is_capital)
+    for match in COORDINATES.finditer(text):
+        yield Kind.COORDINATES, match.start(), match.end()
+    for match in BIRTHS.finditer(text):
+        yield Kind.BIRTH, *match.span("date")
+    yield from _ages(text)
+
+
+def _digits(text: str, without_dates: str) -> Iterator[Hit]:
+    for match in PHONES.finditer(without_dates):
+        if not VEHICLES.search(text[max(0, match.start() - 24) : match.start()]):
+            yield Kind.PHONE, match.start(), match.end()
+    for start, end in counting.runs(text):
+        yield Kind.PHONE, start, end
+    for match in CARDS.finditer(without_dates):
+        number = match["number"]
+        if sum(sign.isdigit() for sign in number) >= 3 and not _of_a_vehicle(text, match.start()):
+            yield Kind.NUMBER, *match.span("number")
+    for match in REGISTERS.finditer(without_dates):
+        if sum(sign.isdigit() for sign in match[0]) >= 7 and not _of_a_vehicle(text, match.start()):
+            yield Kind.NUMBER, match.start(), match.end()
+
+
+def _sites(text: str, is_capital: frozenset[int]) -> Iterator[Hit]:
+    for match in SITES.finditer(text):
+        yield Kind.SITE, match.start(), match.end()
+    for match in LETTERED.finditer(text):
+        at = match.start("no")
+        if text[at] not in "aylnm" or at in is_capital or not text[at + 1 : at + 2].strip():
+            yield Kind.SITE, match.start(), match.end()
+    for pattern in (AFTER_SITE, STREETS):
+        for match in pattern.finditer(text):
+            yield Kind.SITE, match.start(), match.end()
+
+
+def _ages(text: str) -> Iterator[Hit]:
+    for pattern in (AGES, AGES_BEFORE, SAN_BEFORE):
+        for match in pattern.finditer(text):
+            start = match.start("n")
+            if not NOT_HER_AGE.search(text[max(0, start - 48) : start]):
+                whole = match.start() if pattern is SAN_BEFORE else start
+                yield Kind.AGE, whole, match.end()
+
+
+def _of_a_vehicle(text: str, start: int) -> bool:
+    return bool(VEHICLES.search(text[max(0, start - 24) : start + 1]))

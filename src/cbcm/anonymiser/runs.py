@@ -1,0 +1,211 @@
+"""Runs of words that may be a name, and where in a text they stand. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from cbcm.anonymiser import common, cues, people
+from cbcm.anonymiser.folding import Folded, fold
+
+WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
+MOST_WORDS = 4
+CERTAIN = frozenset(fold(name).text for name in people.CERTAIN)
+KNOWN = frozenset(fold(name).text for name in people.ALL)
+STOPS = frozenset(fold(word).text for word in common.ALL)
+PARTICLES = frozenset(fold(word).text for word in people.PARTICLES)
+SKIPPED = frozenset("ye ayeke est is se c ko و هو هي".split())
+JOINED = frozenset("ben bin ibn bint ould ag بن بنت ابن ولد عبد ابو ام اغ".split())
+
+
+class Whose(Enum):
+    HERS = 1
+    HIS = 2
+    OPEN = 3
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the folded text."""
+
+    start: int
+    end: int
+    text: str
+    capital: bool
+
+
+@dataclass
+class Mention:
+    """A name, words `first` to `last` (excluded), and whose it is."""
+
+    first: int
+    last: int
+    whose: Whose = Whose.OPEN
+
+
+class Runs:
+    """The words of one text, and which of them may be a name."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.text = folded.text
+        self.words = [
+            Word(m.start(), m.end(), m[0], folded.is_capital(m.start()))
+            for m in WORD.finditer(self.text)
+        ]
+        self.by_start = {word.start: n for n, word in enumerate(self.words)}
+        letters = [s for s in folded.original if s.isalpha()]
+        capitals = sum(s.isupper() for s in letters)
+        self.shouted = bool(letters) and capitals > 0.6 * len(letters)
+        self.has_case = capitals > 0 and not self.shouted
+
+    def _run(
+        self,
+        at: int,
+        *,
+        sure: bool,
+        named: bool = False,
+        alone: bool = False,
+        listed: bool = False,
+        near: bool = False,
+    ) -> Mention | None:
+        """The name that begins at this place, or None.
+
+        `sure`: a cue says that a name follows. Else it must be a known name, or written with a
+        capital behind a word that says who it is.
+        """
+        n = self.by_start.get(at)
+        if n is None:
+            return None
+        begins = n
+        while n < len(self.words) and self.words[n].text in cues.OTHER_TITLES | SKIPPED:
+            if not self._adjoins(n, n + 1):
+                return None
+            n += 1
+            begins = n if self.words[n - 1].text in SKIPPED else begins
+        if n >= len(self.words) or not self._may_begin(n, sure or named, alone, listed, near):
+            return None
+        last = n + 1
+        while last < len(self.words) and last - n < MOST_WORDS and self._adjoins(last - 1, last):
+            if not self._may_follow(n, last, sure):
+                break
+            last += 1
+        while last - n > 1 and self.words[last - 1].text in PARTICLES:
+            last -= 1
+        return Mention(begins, last)
+
+    def _may_begin(self, n: int, sure: bool, alone: bool, listed: bool, near: bool) -> bool:
+        word = self.words[n]
+        text = word.text
+        if text in CERTAIN:
+            return True
+        capital = word.capital and self.has_case
+        if text in KNOWN and (sure or alone or capital or listed or near):
+            return True
+        if len(text) == 1:
+            return (
+                (sure or alone or near) and self.text[word.end : word.end + 1] == "."
+                and n + 1 < len(self.words) and (capital or self.words[n + 1].text in KNOWN)
+            )  # fmt: skip
+        if text.startswith(("عبد", "ابو")) and len(text) > 3:
+            return text not in STOPS
+        if text in PARTICLES and n + 1 < len(self.words) and self._adjoins(n, n + 1):
+            if text == "عبد":
+                return True
+            return (sure or alone or near) and self._may_begin(n + 1, sure, alone, listed, near)
+        if "-" in text and any(part in CERTAIN for part in text.split("-")):
+            return True
+        if text in STOPS or cues.ROLE.fullmatch(text):
+            return False
+        if sure:
+            return not self.has_case or capital or text in KNOWN or not _is_latin(text) or (
+                not self._capital_nearby(n)
+            )  # fmt: skip
+        if alone:
+            return capital or self.shouted
+        return capital and not listed and not self._starts_sentence(n)
+
+    def _capital_nearby(self, n: int) -> bool:
+        """Whether the very next word is a capital one: then this one is not the name."""
+        return (
+            n + 1 < len(self.words)
+            and self.words[n + 1].capital
+            and self._adjoins(n, n + 1)
+            and self.words[n + 1].text not in STOPS
+        )
+
+    def _may_follow(self, first: int, n: int, sure: bool) -> bool:
+        word = self.words[n]
+        if word.text in CERTAIN:
+            return not (cues.ACTS.match(self.text, word.start) and word.text in STOPS)
+        if word.text in PARTICLES:
+            return n + 1 < len(self.words) and self._adjoins(n, n + 1) and (
+                self.words[n + 1].text in KNOWN
+                or (self.words[n + 1].capital and self.has_case)
+                or word.text in JOINED
+            )  # fmt: skip
+        if len(word.text) == 1 and word.capital and self.has_case:
+            return True
+        if self.words[n - 1].text in JOINED and n - 1 >= first:
+            return True
+        if word.text in STOPS or cues.ROLE.fullmatch(word.text):
+            return False
+        if word.capital and self.has_case:
+            return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
+        if word.text in KNOWN or (n > first and self.words[n - 1].text in PARTICLES):
+            return True
+        ends = re.match(r" ?(?:[.,;:!?\n)\d+]|$|et |and |ak |و)", self.text[word.end :])
+        lone = n - first == 1 and len(word.text) > 2
+        if self.has_case and self.words[first].capital and _is_latin(word.text):
+            return False
+        return bool(sure and lone and ends and not cues.ACTS.match(self.text, word.start))
+
+    def _adjoins(self, n: int, other: int) -> bool:
+        if other >= len(self.words):
+            return False
+        between = self.text[self.words[n].end : self.words[other].start]
+        return between in (" ", "  ", "-", "'", ". ", ".") and (
+            "." not in between or len(self.words[n].text) == 1
+        )
+
+    def _starts_sentence(self, n: int) -> bool:
+        before = self.text[: self.words[n].start].rstrip(' "(-')
+        return not before or before[-1] in ".!?\n;:؟"
+
+    def _end(self, mention: Mention) -> int:
+        end = self.words[mention.last - 1].end
+        if len(self.words[mention.last - 1].text) == 1 and self.text[end : end + 1] == ".":
+            return end + 1
+        return end
+
+    def _between(self, start: int, end: int) -> list[int]:
+        return [n for n, word in enumerate(self.words) if start <= word.start < end]
+
+    def _adjoins_loosely(self, n: int) -> bool:
+        return len(self.text[self.words[n - 1].end : self.words[n].start]) <= 2
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        """Beginning and end of the sentence that holds this place."""
+        start, end = 0, len(self.text)
+        for match in self._stops:
+            if match[1] <= at:
+                start = match[1]
+            elif match[0] >= at:
+                end = match[0]
+                break
+        return start, end
+
+    @cached_property
+    def _stops(self) -> list[tuple[int, int]]:
+        return [
+            m.span()
+            for m in SENTENCE.finditer(self.text)
+            if not re.search(r"\b(?:mr|m|dr|mme|mlle|mrs|st|[a-z])$", self.text[: m.start()][-6:])
+        ]
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii()
