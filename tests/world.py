@@ -18,7 +18,7 @@ from cbcm.demo.network import ISSUER, PUSH, Network
 from cbcm.journey import Journey
 from cbcm.pack import CANARY_SEAT
 from cbcm.sealing import open_binary, open_document
-from cbcm.vocabulary import Category, Channel, Inbound, Role, Rung
+from cbcm.vocabulary import Category, Channel, Consent, Inbound, Role, Rung
 
 HOUR = 3600
 HER = "+22370000001"
@@ -95,6 +95,11 @@ class World:
         for text in ("2", organisation, "0", who):
             assert self.say(text) is not None
         return code_in(first)
+
+    def let_know(self, code: str, consent: Consent, **reach: str) -> None:
+        """With a code: from now on the line, or the organisation too, may know who she is."""
+        found = self.journey.open_code(code, address="x", now=self.now)
+        self.journey.change_consent(found, consent, reach, once=None, now=self.now)
 
     def hear_back(
         self, code: str, *, address: str | None = "x", reply: str | None = None

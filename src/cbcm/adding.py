@@ -7,14 +7,15 @@ decides nothing itself and never writes to the database.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cbcm import masking
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.delivery.rungs import keep_away
 from cbcm.documents import addition, change, packet, reachable
-from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
-from cbcm.pack.seats import seats_away, somebody_reads
+from cbcm.pack import NETWORK, RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.pack.seats import owner_of, seats_away, somebody_reads
 from cbcm.planning import Keys, line_ladder, owners, recipients_of, require_open, with_keys
 from cbcm.sealing import seal
 from cbcm.triage import escalators
@@ -25,7 +26,9 @@ from cbcm.vocabulary import (
     Channel,
     Complaint,
     Consent,
+    Detail,
     Facts,
+    Masked,
     PartKind,
     Purpose,
     Rung,
@@ -33,10 +36,43 @@ from cbcm.vocabulary import (
 )
 
 ALERT_MINUTES = 60
+Ladder = tuple[Rung, ...]
+
+
+@dataclass(frozen=True)
+class Later:
+    """Later words: masked under a mark, or, without one, as they are. `withheld` is what was
+    taken out, sealed to her codes."""
+
+    text: str = field(repr=False)
+    details: tuple[Detail, ...] = ()
+    mark: str | None = None
+    withheld: bytes | None = field(default=None, repr=False)
+
+
+def later_words(words: str, reply_keys: Sequence[str]) -> Later:
+    """Mask later words. What she consented to before is not known any more: what tells who she is
+    stays with her codes; without any, the words are not masked."""
+    told = masking.masked(words, None)
+    if told is None or (told.details and not reply_keys):
+        return Later(words)
+    mark = masking.new_mark()
+    kept = masking.withheld(told.details, mark, reply_keys)
+    return Later(told.narrative, told.details, mark, kept)
+
+
+def of_the_line(ladders: Sequence[tuple[Rung, ...]], pack: Pack, keys: Keys) -> list[Ladder]:
+    """For words that are not masked: the line's ladder in place of everybody else's."""
+    found = [
+        ladder if owner_of(ladder[0].seat) == NETWORK else _instead_of(ladder, pack, keys)
+        for ladder in ladders
+        if ladder
+    ]
+    return list(dict.fromkeys(found))
 
 
 def seal_addition(
-    words: str,
+    later: Later,
     *,
     ladder: tuple[Rung, ...],
     pack: Pack,
@@ -49,7 +85,8 @@ def seal_addition(
     keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
     if danger:
         keyed = _at_once(keyed)
-    part = seal(PartKind.ACCOUNT, addition(words, pack, media), recipients_of(keyed, keys))
+    content = addition(later.text, pack, media, later.details, later.mark)
+    part = seal(PartKind.ACCOUNT, content, recipients_of(keyed, keys))
     return SealedReferral(new_id(), Purpose.ADDITION, keyed, (part,))
 
 
@@ -73,10 +110,9 @@ def seal_later_alert(
         topic=Topic.UNKNOWN, category=Category.UNCLEAR, affiliation=recognise(None, pack)[0],
         danger=True, imminent=escalators.imminent(words), recent=escalators.recent(words),
     )  # fmt: skip
-    complaint = Complaint(
-        narrative="", organisation_answer=None, sender=sender, language=language or "unknown",
-        consent=Consent.NOBODY, call_me=False,
-    )  # fmt: skip
+    complaint = replace(
+        _words_only("", masking.masked(words, None)), sender=sender, language=language or "unknown"
+    )
     (planned,) = (r for r in route(facts, pack).referrals if r.purpose is Purpose.ALERT)
     away = {code for ladder in ladders for rung in ladder for code in rung.excludes}
     ladder = with_keys(keep_away(planned.ladder, away), keys) or _recovery(pack, keys)
@@ -143,10 +179,18 @@ def seal_change(
     recipients = recipients_of(keyed, keys)
     parts = [seal(PartKind.ACCOUNT, change(consent, pack), recipients)]
     purpose = Purpose.ADDITION
-    if kind is not None and reach:
+    if kind is not None and any(reach.values()):
         parts.append(seal(kind, reachable(reach, kind, pack), recipients))
         purpose = Purpose.CONTACT if kind is PartKind.CONTACT else purpose
     return SealedReferral(new_id(), purpose, keyed, tuple(parts))
+
+
+def _words_only(words: str, told: Masked | None) -> Complaint:
+    """A complaint of which nothing is known but its words."""
+    return Complaint(
+        narrative=words, organisation_answer=None, sender=None, language="unknown",
+        consent=Consent.NOBODY, call_me=False, masked=told,
+    )  # fmt: skip
 
 
 def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cbcm import adding, digests, planning
+from cbcm import adding, digests, masking, planning
 from cbcm.agencies.directory import confirmed
 from cbcm.codes import Codes
 from cbcm.delivery import turns
 from cbcm.errors import ReceiptUnknownError
-from cbcm.followup import threads
+from cbcm.followup import threads, withheld
 from cbcm.followup.receipts import Receipt
 from cbcm.intake.hearing import find_code
 from cbcm.pack.seats import owner_of
@@ -96,23 +96,28 @@ class HearingBack(Codes):
     ) -> None:
         """Tell those who have her account, and the desk, who may know that it is her.
 
-        How to reach her goes to the desk where the line may know it, to the organisation only
-        where she says so. It erases nothing.
+        How to reach her, and what was taken out of her words, goes to the desk where the line may
+        know it, to the organisation only where she says so. It erases nothing.
         """
         context = self.context
         said = json.dumps([consent, dict(reach)], sort_keys=True)  # a corrected number is new
         taking = self._taking(said, once, now)
 
-        def read(connection: Connection) -> tuple[tuple[Rung, ...], list[tuple[Rung, ...]]]:
+        def read(
+            connection: Connection,
+        ) -> tuple[tuple[Rung, ...], list[tuple[Rung, ...]], list[bytes]]:
             known = context.organisations(connection)
             away = threads.kept_away(connection, found.thread, context.peppers, known)
             holding = adding.without_kept_away(
                 threads.ladders(connection, found.thread, context.peppers, known), away,
                 context.pack, taking.keys,
             )  # fmt: skip
-            return planning.line_ladder(context.pack, taking.keys, away), holding
+            line = planning.line_ladder(context.pack, taking.keys, away)
+            return line, holding, withheld.of_thread(connection, found.thread)
 
-        line, holding = context.store.read(read)
+        line, holding, kept = context.store.read(read)
+        if consent is not Consent.NOBODY:
+            reach = {**reach, "spans": masking.released(kept, found.receipt)}
         others = [ladder for ladder in holding if not _is_same(ladder, line)]
         sealed = [
             adding.seal_change(

@@ -146,7 +146,7 @@ class Calls(Journey):
         context, now = self.context, taking.now
         before = old.dialogue if old is not None else Dialogue()
         after = _dialogue(before, call, do)
-        facts, sealed, alert = self._seal(taking, after)
+        facts, sealed, alert, _ = self._seal(taking, after)  # no words of hers: nothing to mask
         if alert is not None and self._is_told(taking, before, after):
             alert = None
         cells = tally.received_cells(facts)

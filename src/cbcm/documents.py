@@ -6,11 +6,21 @@ account, an assistance part neither the accused nor what happened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cbcm.pack import Pack
-from cbcm.vocabulary import Channel, Complaint, Consent, Facts, PartKind, Plan, PlannedReferral
+from cbcm.vocabulary import (
+    Channel,
+    Complaint,
+    Consent,
+    Detail,
+    DetailKind,
+    Facts,
+    PartKind,
+    Plan,
+    PlannedReferral,
+)
 
 
 def document(
@@ -21,9 +31,16 @@ def document(
     pack: Pack,
     *,
     planned: PlannedReferral,
+    mark: str | None = None,
 ) -> dict[str, Any]:
-    """The content of one part of one planned referral."""
+    """The content of one part of one planned referral.
+
+    `mark` ties what was taken out of her words to the account it was taken out of; None: her
+    words go as they are.
+    """
     base: dict[str, Any] = {"pack": pack.name, "sop": pack.version}
+    taken = complaint.masked.details if complaint.masked else ()
+    details = {"spans": spans(taken, mark)} if mark else {}
     if kind is PartKind.CONTACT:
         return (
             base
@@ -35,9 +52,11 @@ def document(
                 and facts.channel is not Channel.HOTLINE,
                 "organisation_may_know": complaint.consent is Consent.ORGANISATION,
             }
+            # How to reach her is another consent than who she is.
+            | (details if complaint.consent is not Consent.NOBODY else {})
         )
     if kind is PartKind.IDENTITY:
-        return base | _where(complaint.sender) | {"spans": []}
+        return base | _where(complaint.sender) | details
     if kind is PartKind.ASSISTANCE:
         return base | _reach(complaint) | _needs(facts)
     if kind is PartKind.NOTICE:
@@ -48,7 +67,20 @@ def document(
         )
     if kind is PartKind.PACKET:
         return packet(facts, complaint, pack)
-    return base | _account(facts, complaint, plan, planned)
+    return base | _account(facts, complaint, plan, planned, mark)
+
+
+def spans(details: Sequence[Detail], mark: str) -> list[dict[str, Any]]:
+    """What was taken out of her words: number, kind, words, and of which account."""
+    return [{"number": d.number, "kind": d.kind, "text": d.text, "of": mark} for d in details]
+
+
+def taken_out(details: Sequence[Detail], mark: str | None) -> dict[str, Any]:
+    """What the reader of masked words may know: that they are masked, and what was where."""
+    if mark is None:
+        return {"masked": False}
+    kinds = {str(detail.number): detail.kind for detail in details}
+    return {"masked": True, "masked_by": "machine", "mark": mark, "taken_out": kinds}
 
 
 def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
@@ -69,6 +101,7 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
         "child": facts.child,
         "threat_to_life": facts.imminent,
         "recent": facts.recent,
+        **({"sites": _sites(complaint)} if shown and _sites(complaint) else {}),
     }
 
 
@@ -78,8 +111,10 @@ def releases_number(facts: Facts, pack: Pack) -> bool:
     return facts.imminent and not facts.contact and allowed
 
 
-def addition(words: str, pack: Pack, media: int) -> dict[str, Any]:
-    """Later words of the same person."""
+def addition(
+    words: str, pack: Pack, media: int, details: Sequence[Detail], mark: str | None
+) -> dict[str, Any]:
+    """Later words of the same person; `mark` as in `document`."""
     return {
         "pack": pack.name,
         "sop": pack.version,
@@ -87,8 +122,8 @@ def addition(words: str, pack: Pack, media: int) -> dict[str, Any]:
         "reason": "The same person added this to a message that you have.",
         "narrative": words,
         "facts": {"pictures_or_voice": media},
-        "masked": False,
         "identity": None,
+        **taken_out(details, mark),
     }
 
 
@@ -101,22 +136,23 @@ def change(consent: Consent, pack: Pack) -> dict[str, Any]:
         "reason": "The same person changed who may know that it is her.",
         "consent": consent,
         "narrative": "",
-        "masked": False,
         "identity": None,
     }
 
 
 def reachable(reach: Mapping[str, Any], kind: PartKind, pack: Pack) -> dict[str, Any]:
-    """How she can be reached, as she said it after the first time."""
+    """How she can be reached, as she said it after the first time, and what was taken out of her
+    words until then."""
     may = {"may_call": "phone" in reach, "may_write": True} if kind is PartKind.CONTACT else {}
     return {"pack": pack.name, "sop": pack.version, **reach, **may}
 
 
 def _account(
-    facts: Facts, complaint: Complaint, plan: Plan, planned: PlannedReferral
+    facts: Facts, complaint: Complaint, plan: Plan, planned: PlannedReferral, mark: str | None
 ) -> dict[str, Any]:
     own = planned.organisation
-    words = complaint.narrative if own is None else complaint.shares.get(own, "")
+    told = complaint if mark is None or complaint.masked is None else complaint.masked
+    words = told.narrative if own is None else complaint.shares.get(own, "")
     return {
         "rule": plan.rule,
         "reason": plan.reason,
@@ -138,10 +174,10 @@ def _account(
             "language": facts.language,
             "pictures_or_voice": complaint.media,
         },
-        "organisation_answer": complaint.organisation_answer if own is None else None,
+        "organisation_answer": told.organisation_answer if own is None else None,
         "narrative": words,
-        "masked": False,
         "identity": None,
+        **taken_out(complaint.masked.details if complaint.masked else (), mark),
     }
 
 
@@ -152,6 +188,12 @@ def _reach(complaint: Complaint) -> dict[str, Any]:
 def _where(sender: str | None) -> dict[str, str | None]:
     """Where somebody can be reached: a mail address is not a telephone."""
     return {"email" if _is_mail(sender) else "phone": sender}
+
+
+def _sites(complaint: Complaint) -> list[str]:
+    """Where she says she is, for whoever is on the way to her."""
+    found = complaint.masked.details if complaint.masked else ()
+    return [d.text for d in found if d.kind in (DetailKind.SITE, DetailKind.COORDINATES)]
 
 
 def _is_mail(sender: str | None) -> bool:

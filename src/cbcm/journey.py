@@ -16,7 +16,7 @@ from cbcm.answering import HearingBack
 from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral
 from cbcm.errors import StoreUnavailableError
-from cbcm.followup import receipts, threads
+from cbcm.followup import receipts, threads, withheld
 from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft, StaleDraftError
 from cbcm.intake.hearing import find_code, looks_like_code
@@ -40,6 +40,7 @@ class Sealed(NamedTuple):
     facts: Facts
     referrals: tuple[SealedReferral, ...]
     alert: SealedReferral | None
+    withheld: bytes | None = None
 
 
 class Journey(HearingBack):
@@ -100,14 +101,14 @@ class Journey(HearingBack):
     def _save(self, taking: Taking, before: Dialogue, taken: Step) -> Reply:
         """Seal anew, then one transaction with everything; the answer only after it."""
         context, now, after = self.context, taking.now, taken.dialogue
-        facts, sealed, alert = self._seal(taking, after)
+        code = receipts.new_code() if taken.prompt in WITH_CODE else None
+        receipt = receipts.derive(code, context.peppers[0]) if code else None
+        facts, sealed, alert, kept = self._seal(taking, after, receipt)
         if alert is not None and self._is_told(taking, before, after):
             alert = None
         slip = (
             tally.make_slip(context.keyring, tally.received_cells(facts), now) if sealed else None
         )
-        code = receipts.new_code() if taken.prompt in WITH_CODE else None
-        receipt = receipts.derive(code, context.peppers[0]) if code else None
         draft = self._next_draft(taking, taken)
 
         def write(connection: Connection) -> None:
@@ -119,6 +120,9 @@ class Journey(HearingBack):
             self._save_draft(connection, taking, draft, facts, slip)
             if taking.draft is not None:
                 referrals.drop_drafts(connection, draft.thread)
+                withheld.drop(connection, draft.thread)
+            if kept is not None:
+                withheld.put(connection, draft.thread, kept)
             if sealed:
                 referrals.put(
                     connection,
@@ -138,16 +142,25 @@ class Journey(HearingBack):
         context.store.write(write)
         return self.say(taken.prompt, after.language, code=code, by=taking.inbound.channel)
 
-    def _seal(self, taking: Taking, dialogue: Dialogue) -> Sealed:
-        """Facts, the parts sealed to the ladders that they give so far, and the alert if any."""
+    def _seal(
+        self, taking: Taking, dialogue: Dialogue, receipt: receipts.Receipt | None = None
+    ) -> Sealed:
+        """Facts, the parts sealed to the ladders that they give so far, and the alert if any.
+
+        `receipt` is that of the code which goes out with the answer.
+        """
         pack = self.context.pack
         facts = self._facts(taking, dialogue)
         if not dialogue.has_content:
             return Sealed(facts, (), None)
         complaint = planning.complaint_of(dialogue, sender=taking.inbound.sender)
-        _, sealed = planning.seal_plan(facts, complaint, pack=pack, keys=taking.keys)
-        alert = next((item for item in sealed if item.purpose is Purpose.ALERT), None)
-        return Sealed(facts, tuple(item for item in sealed if item is not alert), alert)
+        new = () if receipt is None else (receipt.reply_key,)
+        made = planning.seal_plan(
+            facts, complaint, pack=pack, keys=taking.keys, reply_keys=(*taking.reply_keys, *new)
+        )
+        alert = next((item for item in made.referrals if item.purpose is Purpose.ALERT), None)
+        others = tuple(item for item in made.referrals if item is not alert)
+        return Sealed(facts, others, alert, made.withheld)
 
     def _facts(self, taking: Taking, dialogue: Dialogue) -> Facts:
         return planning.facts_of(
@@ -233,7 +246,7 @@ class Journey(HearingBack):
             return self.nothing_said(taking, None, heard)
         dialogue = Dialogue(said=(heard.text,), language=heard.language, danger=heard.danger,
                             media=heard.media, ended=True)  # fmt: skip
-        facts, sealed, alert = self._seal(taking, dialogue)
+        facts, sealed, alert, _ = self._seal(taking, dialogue)
         slip = tally.make_slip(context.keyring, tally.received_cells(facts), now)
         thread = referrals.new_id()
 

@@ -130,6 +130,8 @@ def part_of(context: Context, planned: Planned, item: Prepared, kind: PartKind) 
     content = document(
         kind, facts, _nobody(facts), planned.plan, context.pack, planned=item.planned
     )
+    if kind is PartKind.ACCOUNT:
+        content |= {"masked": True, "masked_by": "person"}  # whoever writes it down for her
     fill = FILLED[kind]
     if kind is PartKind.PACKET and not facts.contact:
         released = releases_number(facts, context.pack)

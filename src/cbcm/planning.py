@@ -8,7 +8,7 @@ ladder has none, its fallback takes it. It never seals to nobody and never write
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cbcm.context import missing_seats
 from cbcm.delivery.referrals import SealedReferral, new_id
@@ -16,6 +16,7 @@ from cbcm.delivery.rungs import keep_away
 from cbcm.documents import document, packet
 from cbcm.errors import IntakeClosedError
 from cbcm.intake.script import Dialogue
+from cbcm.masking import masked, new_mark, withheld
 from cbcm.pack import NETWORK, Pack, ladder_of, route
 from cbcm.pack.seats import owner_of, somebody_reads
 from cbcm.sealing import seal
@@ -44,6 +45,15 @@ CATEGORIES = {
     Topic.AID: Category.PROG,
     Topic.TREATMENT: Category.SEA,  # in doubt as SEA; whoever reads it corrects it
 }
+
+
+@dataclass(frozen=True)
+class SealedPlan:
+    """A plan, its referrals ready to be stored, and what is kept for her codes alone."""
+
+    plan: Plan
+    referrals: tuple[SealedReferral, ...]
+    withheld: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,11 @@ def facts_of(
 
 
 def complaint_of(dialogue: Dialogue, *, sender: str | None) -> Complaint:
-    """Her words and consents, in memory."""
+    """Her words and consents, in memory, masked beside as they were said."""
+    narrative = "\n".join(dialogue.said)
     return Complaint(
-        narrative="\n".join(dialogue.said),
+        narrative=narrative,
+        masked=masked(narrative, dialogue.organisation),
         organisation_answer=dialogue.organisation,
         sender=sender,
         language=dialogue.language or "unknown",
@@ -110,16 +122,29 @@ def complaint_of(dialogue: Dialogue, *, sender: str | None) -> Complaint:
 
 
 def seal_plan(
-    facts: Facts, complaint: Complaint, *, pack: Pack, keys: Keys
-) -> tuple[Plan, tuple[SealedReferral, ...]]:
-    """Route and seal. Raises IntakeClosedError where desk or recovery seat has no key."""
+    facts: Facts,
+    complaint: Complaint,
+    *,
+    pack: Pack,
+    keys: Keys,
+    reply_keys: Sequence[str] = (),
+) -> SealedPlan:
+    """Route, mask and seal. `reply_keys` are those of her codes so far.
+
+    Raises IntakeClosedError where desk or recovery seat has no key.
+    """
     plan, prepared = prepare(facts, pack=pack, keys=keys)
+    mark = new_mark() if may_mask(facts, complaint, prepared, reply_keys) else None
+    if mark is None:
+        prepared = to_the_line(prepared, pack, keys)
     sealed = []
     for item in prepared:
         recipients = [key.public_key for key in item.keys]
         parts = tuple(
             seal(
-                kind, document(kind, facts, complaint, plan, pack, planned=item.planned), recipients
+                kind,
+                document(kind, facts, complaint, plan, pack, planned=item.planned, mark=mark),
+                recipients,
             )
             for kind in item.kinds
         )
@@ -129,7 +154,50 @@ def seal_plan(
                 is_share=item.planned.organisation is not None,
             )
         )  # fmt: skip
-    return plan, tuple(sealed)
+    details = complaint.masked.details if complaint.masked else ()
+    kept = withheld(details, mark, reply_keys) if mark else None
+    return SealedPlan(plan, tuple(sealed), kept)
+
+
+def may_mask(
+    facts: Facts,
+    complaint: Complaint,
+    prepared: Sequence[Prepared],
+    reply_keys: Sequence[str],
+) -> bool:
+    """Whether her words go masked: where the masker did its work, and somebody holds what it took
+    out: her codes, or by consent every recipient of the account or the line."""
+    if complaint.masked is None:
+        return False
+    if not complaint.masked.details or reply_keys:
+        return True
+    if facts.consent is Consent.NOBODY:
+        return False
+    accounts = [item for item in prepared if PartKind.ACCOUNT in item.kinds]
+    return any(PartKind.CONTACT in item.kinds for item in prepared) or all(
+        PartKind.IDENTITY in item.kinds for item in accounts
+    )
+
+
+def to_the_line(prepared: Sequence[Prepared], pack: Pack, keys: Keys) -> tuple[Prepared, ...]:
+    """For words that are not masked: a human of the line reads them instead of anybody who may
+    not know who she is. Whom a ladder kept away, the line keeps away too."""
+    made: list[Prepared] = []
+    for item in prepared:
+        if PartKind.ACCOUNT not in item.kinds or PartKind.IDENTITY in item.kinds:
+            made.append(item)
+            continue
+        if owner_of(item.ladder[0].seat) != NETWORK:
+            away = {code for rung in item.ladder for code in rung.excludes}
+            ladder = _as_soon_as(item.planned.ladder[0], line_ladder(pack, keys, away))
+            found = {key.public_key: key for rung in ladder for key in _keys_at(rung, keys)}
+            item = replace(item, ladder=ladder, keys=tuple(found.values()))
+        same = item.planned.organisation is None and any(
+            other.ladder == item.ladder and other.kinds == item.kinds for other in made
+        )
+        if not same:
+            made.append(item)
+    return tuple(made)
 
 
 def prepare(facts: Facts, *, pack: Pack, keys: Keys) -> tuple[Plan, tuple[Prepared, ...]]:

@@ -17,7 +17,7 @@ from cbcm.context import Context
 from cbcm.db import insert_once
 from cbcm.delivery import erasure, turns
 from cbcm.digests import MessageDigests
-from cbcm.followup import guessing, threads
+from cbcm.followup import guessing, threads, withheld
 from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft
 from cbcm.intake.hearing import hear
@@ -51,6 +51,7 @@ class Taking:
     now: int
     repeated: bool = False
     draft: Draft | None = field(default=None, repr=False)
+    reply_keys: tuple[str, ...] = ()
 
 
 class Steps:
@@ -83,7 +84,10 @@ class Steps:
                 connection.execute(SEEN, {"digests": older}).first() is not None
             )
             keys = confirmed(connection, context.trust, now)
-            return Taking(inbound, message, keys, now, repeated, draft)
+            codes: tuple[str, ...] = ()
+            if draft is not None and draft.open:
+                codes = tuple(threads.reply_keys(connection, draft.thread, context.peppers))
+            return Taking(inbound, message, keys, now, repeated, draft, codes)
 
         return context.store.read(read)
 
@@ -137,18 +141,20 @@ class Steps:
         context, now = self.context, taking.now
         colleagues = self.colleagues(now)
 
-        def read(connection: Connection) -> list[tuple[Rung, ...]]:
+        def read(connection: Connection) -> tuple[list[tuple[Rung, ...]], list[str]]:
             known = context.organisations(connection)
             found = threads.ladders(connection, thread, context.peppers, known)
             away = threads.kept_away(connection, thread, context.peppers, known)
+            codes = threads.reply_keys(connection, thread, context.peppers)
             if found:
-                return adding.without_kept_away(found, away, context.pack, taking.keys)
+                return adding.without_kept_away(found, away, context.pack, taking.keys), codes
             # Over already: a person decides what the new words are.
-            return [planning.line_ladder(context.pack, taking.keys, away)]
+            return [planning.line_ladder(context.pack, taking.keys, away)], codes
 
+        of_thread, codes = context.store.read(read)
         holding = [
             (ladder, recognise_handler(words, colleagues, planning.owners(ladder)))
-            for ladder in context.store.read(read)
+            for ladder in of_thread
         ]
         ladders = [
             adding.without_named(ladder, named, context.pack, taking.keys)
@@ -163,9 +169,12 @@ class Steps:
                 words, ladders=ladders, language=language, sender=taking.inbound.sender,
                 pack=context.pack, keys=taking.keys,
             )  # fmt: skip
+        later = adding.later_words(words, codes)
+        if later.mark is None:
+            ladders = adding.of_the_line(ladders, context.pack, taking.keys)
         sealed = tuple(
             adding.seal_addition(
-                words, ladder=ladder, pack=context.pack, keys=taking.keys,
+                later, ladder=ladder, pack=context.pack, keys=taking.keys,
                 media=heard.media, danger=heard.danger,
             )
             for ladder in ladders
@@ -173,6 +182,8 @@ class Steps:
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
+            if later.withheld is not None:
+                withheld.put(connection, thread, later.withheld)
             turns.put(connection, context, sealed, thread=thread, now=now)
             for referral in threads.waiting(connection, thread) if passed else ():
                 turns.pass_by(connection, context, referral, passed, now)

@@ -9,9 +9,9 @@ import pytest
 from cbcm.followup.receipts import new_code
 from cbcm.intake.hearing import find_code, hear
 from cbcm.triage.organisations import recognise
-from cbcm.vocabulary import Affiliation
+from cbcm.vocabulary import Affiliation, Consent
 from cbcm.wording import fold
-from tests.world import DESK, FOCAL, HOUR, STORY, World
+from tests.world import DESK, FOCAL, HOUR, STORY, World, code_in
 
 
 def _read(world: World, seat: str) -> str:
@@ -40,18 +40,23 @@ def test_a_late_name_that_is_also_a_number_is_added(sqlite_world: World) -> None
 
 
 @pytest.mark.parametrize("number", ["76 12 34 56", "22376123456", "0022376123456"])
-def test_his_telephone_number_alone_is_kept(sqlite_world: World, number: str) -> None:
+def test_his_telephone_number_alone_is_kept_for_her(sqlite_world: World, number: str) -> None:
+    """Any run of seven digits is taken out, for it may be hers; with her code it comes back."""
     world = sqlite_world
-    world.say(STORY)
+    code = code_in(world.say(STORY) or "")
     world.say(number)
     world.tick(after=5 * HOUR)
+    assert number not in _read(world, DESK)
+    world.let_know(code, Consent.LINE)
     assert number in _read(world, DESK)
 
 
 def test_his_telephone_number_alone_is_kept_after_the_end(sqlite_world: World) -> None:
     world = sqlite_world
-    world.tell_all()
+    code = world.tell_all()
     world.say("76 12 34 56")
+    assert "76 12 34 56" not in _read(world, FOCAL)
+    world.let_know(code, Consent.ORGANISATION)
     assert "76 12 34 56" in _read(world, FOCAL)
 
 

@@ -349,7 +349,7 @@ def test_words_beside_a_number_that_is_no_code_are_kept(world: World) -> None:
     world.tick(after=5 * HOUR)
     (line,) = world.inbox(DESK)
     (document,) = world.open(DESK, line.id).values()
-    assert document["narrative"] == text
+    assert document["narrative"] == "il m'a dit d'appeler le [1] pour avoir la carte"
 
 
 @needs_age

@@ -13,7 +13,7 @@ def test_a_member_named_is_told_what_happened_and_nobody_else(world: World) -> N
     assert account["narrative"] == STORY
     assert account["facts"]["organisations"] == ["baobab_secours"]
     assert account["facts"]["area"] == "ML-5"
-    assert account["masked"] is False
+    assert account["masked"] is True
     assert account["identity"] is None
     assert code not in str(account)
     assert HER.removeprefix("+") not in str(account)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from cbcm import digests, tables
 from cbcm.db import insert_rows
 from cbcm.delivery import referrals, rungs
+from cbcm.followup import withheld
 from cbcm.followup.receipts import Receipt
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.settings import Pepper
@@ -139,6 +140,7 @@ def withdraw(connection: Connection, thread: str) -> None:
         tables.part.c.referral_id.in_(own),
         tables.part.c.kind.in_(PERSONAL),
     )
+    withheld.drop(connection, thread)
     ids = list(connection.execute(personal).scalars())
     connection.execute(delete(tables.chunk).where(tables.chunk.c.part_id.in_(ids)))
     connection.execute(delete(tables.part).where(tables.part.c.id.in_(ids)))
@@ -263,7 +265,7 @@ def close(connection: Connection, thread: str, now: int) -> None:
 
 def remove(connection: Connection, thread: str) -> None:
     """Remove a thread with its codes and answers. Its referrals must be gone."""
-    for table in (tables.answer, tables.receipt, tables.draft):
+    for table in (tables.answer, tables.receipt, tables.draft, tables.withheld):
         connection.execute(delete(table).where(table.c.thread_id == thread))
     connection.execute(
         update(tables.seen).where(tables.seen.c.thread_id == thread).values(thread_id=None)

@@ -15,6 +15,7 @@ from cbcm.tables.cases import receipt as receipt
 from cbcm.tables.cases import referral as referral
 from cbcm.tables.cases import rung as rung
 from cbcm.tables.cases import thread as thread
+from cbcm.tables.cases import withheld as withheld
 from cbcm.tables.people import account as account
 from cbcm.tables.people import credential as credential
 from cbcm.tables.people import invitation as invitation
@@ -37,5 +38,7 @@ from cbcm.tables.upkeep import seen as seen
 from cbcm.tables.upkeep import slip as slip
 from cbcm.tables.upkeep import watch as watch
 
-CIPHERTEXT_TABLES = ("chunk", "part_copy", "part", "draft", "slip", "counter", "answer")
+CIPHERTEXT_TABLES = (
+    "chunk", "part_copy", "part", "draft", "slip", "counter", "answer", "withheld",
+)  # fmt: skip
 """Rewritten by VACUUM FULL on PostgreSQL, so that what was deleted leaves the files."""

@@ -150,4 +150,14 @@ answer = Table(
           "erased": "with the thread"},
 )  # fmt: skip
 
+withheld = Table(
+    "withheld",
+    metadata,
+    id_(),
+    thread_(),
+    Column("sealed", LargeBinary, nullable=False),
+    info={"why": "what was taken out of her words without consent, sealed to her codes alone",
+          "erased": "with the thread, at withdrawal, or when a draft is sealed anew"},
+)  # fmt: skip
+
 Index("referral_turn", referral.c.state, referral.c.position)
