@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cbcm.pack import Pack
+from cbcm.pack import NETWORK, Pack
+from cbcm.pack.seats import owner_of
 from cbcm.vocabulary import (
     Channel,
     Complaint,
@@ -173,6 +174,8 @@ def _account(
             "tell_nobody": facts.tell_nobody,
             "language": facts.language,
             "pictures_or_voice": complaint.media,
+            # Only a human of the line chooses; nobody else reads another agency's name.
+            **({"candidates": facts.candidates} if _is_of_the_line(planned) else {}),
         },
         "organisation_answer": told.organisation_answer if own is None else None,
         "narrative": words,
@@ -194,6 +197,10 @@ def _sites(complaint: Complaint) -> list[str]:
     """Where she says she is, for whoever is on the way to her."""
     found = complaint.masked.details if complaint.masked else ()
     return [d.text for d in found if d.kind in (DetailKind.SITE, DetailKind.COORDINATES)]
+
+
+def _is_of_the_line(planned: PlannedReferral) -> bool:
+    return owner_of(planned.ladder[0].seat) == NETWORK
 
 
 def _is_mail(sender: str | None) -> bool:

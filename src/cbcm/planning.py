@@ -21,6 +21,7 @@ from cbcm.pack import NETWORK, Pack, ladder_of, route
 from cbcm.pack.seats import owner_of, somebody_reads
 from cbcm.sealing import seal
 from cbcm.triage import escalators
+from cbcm.triage.candidates import candidates
 from cbcm.triage.handlers import CO_CHAIR, Named, recognise_handler
 from cbcm.triage.organisations import area, mentioned, recognise
 from cbcm.vocabulary import (
@@ -90,6 +91,7 @@ def facts_of(
         affiliation=affiliation,
         organisations=organisations,
         mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
+        candidates=candidates(dialogue.organisation, "\n".join(dialogue.said), pack),
         admin1=place,
         child=dialogue.child,
         danger=dialogue.danger or dialogue.topic is Topic.HELP_TODAY,

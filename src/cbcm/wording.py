@@ -137,6 +137,19 @@ def fold(text: str) -> str:
     return text.casefold().translate(_PLAIN)
 
 
+# Letters that people put for one another, beside their accents: Bambara's and Arabic's.
+SAME_LETTERS = {
+    "ɔ": "o", "ɛ": "e", "ŋ": "n", "ɲ": "n", "ε": "e", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+    "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك",
+}  # fmt: skip
+_SAME = str.maketrans({**SAME_LETTERS, "\u0640": None})
+
+
+def fold_letters(text: str) -> str:
+    """Folded, and letters that people put for one another as one: for what is only looked for."""
+    return fold(text).translate(_SAME)
+
+
 MOST_OF_A_SIGN = 4
 
 

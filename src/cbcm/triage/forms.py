@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cbcm.pack import Pack
+from cbcm.triage.candidates import candidates
 from cbcm.triage.escalators import danger, imminent, of_the_body, recent
 from cbcm.triage.handlers import LINE, PHONE_DIGITS, TITLES, Named, recognise_handler
 from cbcm.triage.organisations import mentioned
@@ -89,6 +90,7 @@ def facts_of_form(
         affiliation=_affiliation(form.organisations, pack),
         organisations=form.organisations,
         mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
+        candidates=candidates(None, words, pack) if not form.organisations else (),
         admin1=form.area,
         child=form.child,
         danger=form.danger or threatened or danger(words),

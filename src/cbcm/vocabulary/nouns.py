@@ -116,6 +116,7 @@ class Facts:
 
     `organisations` holds codes of the pack, in the order of naming; `mentioned` those that
     stand anywhere in the words, or employ somebody named: that only keeps their people away.
+    `candidates` are those that may be meant, for a human to choose from; they route nothing.
     `admin1` is an ISO 3166-2 code or None. `danger` calls a human, `imminent` is a threat to
     life now, `recent` an assault within five days. `intimate`: the one named is her partner.
     `mixed`: an aid question stands beside it. `divided`: the words are there once for each
@@ -131,6 +132,7 @@ class Facts:
     affiliation: Affiliation
     organisations: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
     admin1: str | None = None
     child: Known = Known.UNKNOWN
     danger: bool = False
