@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test matrix bundle lint types mutants crash crash-voice fuzz bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants crash crash-voice fuzz eval bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -46,6 +46,13 @@ crash-voice: .venv/ready
 fuzz: .venv/ready
 	@$(PY) -m tools.fuzz $(if $(filter command%,$(origin N)),$(N),2000)
 
+# What the masker and the recognisers do with texts they were not tuned on, beside baselines.
+eval: .venv/ready .venv-eval/ready
+	@$(PY) -m tools.eval
+
+.venv-eval/ready: .venv/ready requirements/eval.lock tools/setup_eval.sh
+	sh tools/setup_eval.sh
+
 bench: .venv/ready
 	@$(PY) -m tools.bench
 
@@ -56,4 +63,4 @@ lock:
 	sh requirements/lock.sh
 
 clean:
-	rm -rf .venv build src/cbcm/desk/bundle src/cbcm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-eval build src/cbcm/desk/bundle src/cbcm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

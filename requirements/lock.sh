@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 printf 'setuptools\nwheel\n' > requirements/build.in
 common="--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --quiet"
 uv pip compile $common pyproject.toml requirements/build.in -o requirements/run.lock
+uv pip compile $common requirements/eval.in -o requirements/eval.lock
 uv pip compile $common --extra dev -c requirements/run.lock pyproject.toml requirements/build.in -o requirements/dev.lock

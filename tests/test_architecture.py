@@ -32,6 +32,7 @@ STEPS = LAYERS[4]
 PURE = {
     "vocabulary/__init__.py", "vocabulary/codes.py", "vocabulary/nouns.py", "errors.py",
     "triage/handlers.py", "triage/organisations.py",
+    "triage/candidates.py",
     "pack/boxes.py", "pack/axes.py", "pack/model.py",
     "pack/seats.py", "pack/routing.py", "pack/claims.py", "pack/properties.py",
     "triage/escalators.py", "triage/forms.py", "triage/language.py", "intake/script.py",
@@ -40,7 +41,8 @@ PURE = {
 }  # fmt: skip
 PURE_LIBRARY = {
     "__future__", "dataclasses", "enum", "collections", "re", "functools", "unicodedata",
-    "stdnum", "typing", "math", "hashlib", "hmac", "itertools", "xml", "datetime", "zoneinfo",
+    "stdnum", "rapidfuzz", "typing", "math", "hashlib", "hmac", "itertools", "xml",
+    "datetime", "zoneinfo",
 }  # fmt: skip
 
 

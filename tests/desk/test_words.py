@@ -18,6 +18,7 @@ from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.vocabulary import (
     AccusedRole,
     Category,
+    DetailKind,
     Handler,
     Known,
     PartKind,
@@ -43,7 +44,7 @@ GROUPS = {
     "outcome": {"substantiated", "unsubstantiated", "insufficient", "closed"},
     "status": {"assessed", "investigating"}, "owner": {"network"},
     "trouble": {"offline", "session", "gone", "conflict", "refused", "repeated"},
-    "code": {"category", "setting", "role", "outcome"},
+    "code": {"category", "setting", "role", "outcome"}, "detail": set(DetailKind),
     "contact": {"not_now", "already_today", "not_sent"},
     "reason": {"not_ours", "conflict", "partner", "service"},
     "decide": {*DECISIONS, "own_mechanism", "refer", "service"}, "decided": DECISIONS,

@@ -203,7 +203,9 @@ def _typed(
     wanted = [target for target in targets if target.way != ASSISTANCE]
     mixed = disposition is Disposition.OWN_MECHANISM and bool(original.get("split_off"))
     # A picture or a voice alone: the reader writes down what others than the line are to know.
-    silent = not original.get("narrative") and any(t.way not in OF_LINE for t in wanted)
+    # So does whoever reads words that are not masked: nobody else may learn from them who she is.
+    unfit = not original.get("narrative") or original.get("masked") is False
+    silent = unfit and any(t.way not in OF_LINE for t in wanted)
     if not wanted or (len(wanted) < 2 and file is None and not mixed and not silent):
         return {}
     if file is not None:

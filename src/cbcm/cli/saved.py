@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cbcm.anonymiser import joined
 from cbcm.cli.client import Client, RefusedError
 from cbcm.sealing import UnopenableError, open_binary, open_document, public_of
-from cbcm.vocabulary import PartKind
+from cbcm.vocabulary import Detail, DetailKind, PartKind
 
 API = "/api/v1/referrals"
 BINARY = {PartKind.ATTACHMENT}
@@ -65,6 +66,21 @@ def opened(folder: Path, secrets: list[str]) -> list[Part]:
         kind, _, part_id = path.stem.partition("-")
         document, content = _open(kind, path.read_bytes(), secrets)
         found.append((PartKind(kind), part_id, document, content))
+    return found
+
+
+def put_together(documents: Sequence[dict[str, Any]]) -> list[str]:
+    """Every account whose details another part of the same referral holds, as it was said."""
+    found = []
+    for account in documents:
+        details = [
+            Detail(int(span["number"]), DetailKind(span["kind"]), str(span["text"]))
+            for document in documents
+            for span in document.get("spans", ())
+            if account.get("mark") and span["of"] == account["mark"]
+        ]
+        if details:
+            found.append(joined(str(account["narrative"]), details))
     return found
 
 

@@ -79,6 +79,8 @@ def open_referral(
         console.print_json(json.dumps({k: v for k, v in document.items() if k != "token"}))
         if str(document.get("type", "")).startswith(("message/", "text/")):
             print(_harmless(content.decode("utf-8", "replace")))
+    for text in saved.put_together([document for _, _, document, _ in taken]):
+        print(f"\nWith what was taken out:\n{_harmless(text)}")
     # One line each, as they are: an id that is broken in two cannot be copied.
     print(f"Saved, still sealed, in {save / referral}")
     print(f"When you take it on: cbcm keep {referral}")

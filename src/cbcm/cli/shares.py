@@ -121,6 +121,7 @@ def account(
             facts["organisations"] = [o for o in facts["organisations"] if o == target.code]
         written = {name: value for name, value in written.items() if name not in DETAILS}
         written |= {"narrative": words, "organisation_answer": None, "split_off": []}
+        written |= {"masked": True, "masked_by": "person"}
     return written | {"facts": facts, "identity": None}
 
 
@@ -160,7 +161,8 @@ def _aid(original: Document, target: Target, words: str | None, others: bool) ->
         | {"topic": "aid", "category": Category.PROG, "organisations": named},
         "organisation_answer": original.get("organisation_answer") if words is None else None,
         "narrative": original.get("narrative") if words is None else words,
-        "masked": False,
+        "masked": original.get("masked") is True if words is None else True,
+        "masked_by": original.get("masked_by") if words is None else "person",
         "identity": None,
     }
 

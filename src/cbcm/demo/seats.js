@@ -60,7 +60,7 @@ function account(part) {
     ["Language", WORDS.language[known.language]],
   ]));
   if (part.masked === false) {
-    const text = "Not masked yet: may hold names or places.";
+    const text = "Not masked: may hold who she is. A human of the line masks it first.";
     box.append(make("p", { className: "note", textContent: text }));
   }
   return box;
@@ -72,6 +72,7 @@ function person(part) {
   return make("div", {}, make("h3", { textContent: title }), facts([
     ["Telephone", part.phone], ["May write", yesNo(part.may_write)],
     ["May call", yesNo(part.may_call)], ["Language", WORDS.language[part.language]],
+    ["Taken out of the words", (part.spans || []).map((one) => `[${one.number}] ${one.text}`).join(", ")],
   ]));
 }
 

@@ -24,19 +24,22 @@ ANSWER = 120
 """A longer text is an account: there a word that is also a common one names nobody."""
 WORDS = re.compile(r"[^\W\d_]+")
 GENERIC = frozenset(
-    "aide aid relief secours sante health jeunesse youth logis shelter villages village camions "
-    "trucks association fondation foundation international internationale mondial world programme "
-    "program refugies refugees refugee conseil council nations unies united mission comite committee "
-    "organisation organization police nationale forces armees foreign etrangeres solidarite hope "
-    "gendarmerie mairie prefecture service services agence agency croix rouge cross relief enfance "
-    "medecins sans frontieres doctors without borders lapolis lameri haut commissariat fonds pour "
-    "children timoun transports routes ferme jeunes buses للصحه للشباب للايواء جمعيه منظمه اغاثه قوات "
+    "aide aid relief secours sante health jeunesse youth logis shelter villages village "
+    "camions trucks association fondation foundation international internationale mondial "
+    "world programme program refugies refugees refugee conseil council nations unies "
+    "united mission comite committee organisation organization police nationale forces "
+    "armees foreign etrangeres solidarite hope gendarmerie mairie prefecture service "
+    "services agence agency croix rouge cross relief enfance medecins sans frontieres "
+    "doctors without borders lapolis lameri haut commissariat fonds pour children timoun "
+    "transports routes ferme jeunes buses للصحه للشباب للايواء جمعيه منظمه اغاثه قوات "
     "للاغاثه القوات الدوليه الامم المتحده برنامج".split()
 )
 # Somebody's work is named just before: then a short name is one.
 EMPLOYED = re.compile(
-    r"(?:\b(?:de|du|des|d|chez|pour|a l|au|avec l|ong|agence|agent|agents|travaille a|bosse a|from|of"
-    r"|for|with|at|ngo|agency|works?|nan|lan|pou|kay|ajan|travay|ti|na|la|ka|gilet|badge|logo"
+    r"(?:\b(?:de|du|des|d|chez|pour|a l|au|avec l|ong|agence|agent|agents|travaille a|bosse a|from"
+    r"|of"
+    r"|for|with|at|ngo|agency|works?"
+    r"|nan|lan|pou|kay|ajan|travay|ti|na|la|ka|gilet|badge|logo"
     r"|chauffeur|driver|chofe)|من|مع|في|منظمه|تبع|متاع)\W{1,3}$"
 )
 

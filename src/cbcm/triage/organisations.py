@@ -1,7 +1,9 @@
 """Recognise the organisation and the area in the answer to "which organisation, which town".
 
-Only an exact full name or acronym counts. It does NOT guess: a misspelling, a negation, two
-names or none are UNKNOWN or SEVERAL and go to a human. The name is never repeated to anybody.
+Only an exact full name or acronym counts, and only where nothing before it but small words and
+somebody's work could make it mean something else. It does NOT guess: a misspelling, a negation, a
+place, two names or none are UNKNOWN or SEVERAL and go to a human (`candidates.py` says which may
+be meant). The name is never repeated to anybody.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from functools import lru_cache
 from cbcm.pack import Organisation, Pack
 from cbcm.triage.handlers import without_roles
 from cbcm.vocabulary import Affiliation
-from cbcm.wording import fold
+from cbcm.wording import fold, fold_letters
 
 # Words that are also organisations' names somewhere: never certain by themselves.
 COMMON_WORDS = frozenset(
@@ -20,8 +22,25 @@ COMMON_WORDS = frozenset(
 )
 NEGATIONS = re.compile(
     r"\b(pas|ni|non|sauf|jamais|aucune?|sans|not|no|nor|neither|never|none|except|without|pa|tɛ|te"
-    r"|pepe)\b|n['’]t\b|ليس|ليست|لا|غير",
+    r"|ate|janm|okenn|pepe|ape|plus|ma|man|instead|dont|isnt|wasnt)\b|n['’]t\b"
+    r"|(?<!\w)و?(?:ليس\w*|لا|غير|مش|مو|ما|ماهو|مهوش|بدون|سوي)(?!\w)",
     re.IGNORECASE,
+)
+# All that may stand before a name that is certain, beside words for somebody's work.
+BEFORE = frozenset(
+    fold_letters(word)
+    for word in (
+        "je j ai crois pense que qu c ce etait est cest il elle ils travaille travaillent "
+        "bosse chez a au aux de du d des l la le les un une ong organisation association "
+        "agence agent agents employe employes membre membres equipe staff personnel gens "
+        "monsieur homme type gars nom oui alors euh peut etre i think it it's its s was "
+        "is he she they works work working at the an from of ngo agency organization man "
+        "guy someone somebody worker name yes maybe called se te mwen m kwe panse li yo "
+        "travay nan yon oganizasyon misye moun ajan non wi petet la a ki n ne hakili ye a "
+        "be baara ke jekulu mogo do don awo o ka mbi pense lo ala yeke ayeke ti na zo kua "
+        "sara biani oko koli هو هي كان كانت من في منظمه جمعيه اظن اعتقد انه انها يعمل "
+        "تعمل يشتغل موظف نعم اسمها اسم تابع تبع واحد رجل"
+    ).split()
 )
 # Somebody else may be meant beside the one name we know.
 OTHERS = re.compile(
@@ -29,8 +48,12 @@ OTHERS = re.compile(
 )
 PLACE_CUES = re.compile(
     r"\b(camp|site|bureau|base|hopital|centre|ecole|school|office|hospital|kan|sit|devant|derriere"
-    r"|pres|chez|near|behind|beside|outside|front|entrepot|magasin|depot|distribution|warehouse)\b"
-    r"|مخيم|مكتب|مركز"
+    r"|pres|chez|near|behind|beside|outside|front|entrepot|magasin|depot|distribution|warehouse|cote"
+    r"|route|rue|marche|clinique|clinic|biwo|biro|devan|deye|bo|lekol|lopital|lari|kerefe|koro|kofe"
+    r"|nyefe|nefe|yanga|tere|da|yando|lege|galaa?|next|opposite|around|tent|tente|porte|door|gate"
+    r"|terrain|forage|puits|pont|antenne|siege|zone|quartier|sit|dispensaire|garage|store)\b"
+    r"|(?<!\w)[وبفل]?(?:ال|لل)?(?:مخيم|مكتب|مركز|امام|قدام|جنب|بجانب|خلف|ورا|وراء|قرب|عند|باب|مدرسه|مستشفي"
+    r"|عياده|مخزن|شارع|سوق|بوابه|حذا|بجوار)(?!\w)"
 )
 
 
@@ -44,9 +67,20 @@ def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, .
         return Affiliation.UNKNOWN, ()
     if len(found) > 1:
         return Affiliation.SEVERAL, found
-    if any(cue.search(without_roles(folded)) for cue in (NEGATIONS, PLACE_CUES, OTHERS)):
+    plain = fold_letters(without_roles(folded))
+    unsure = any(cue.search(text) for cue in (NEGATIONS, PLACE_CUES, OTHERS)
+                 for text in (without_roles(folded), plain))  # fmt: skip
+    if unsure or not _opens(plain, pack.by_code[found[0]]):
         return Affiliation.UNKNOWN, found
     return pack.by_code[found[0]].affiliation, found
+
+
+def _opens(answer: str, org: Organisation) -> bool:
+    """Whether nothing but small words stands before the first of the organisation's names."""
+    names = [fold_letters(name) for name in (*org.names, *org.acronyms)]
+    starts = [m.start() for name in names for m in [_pattern(name).search(answer)] if m]
+    before = re.findall(r"[^\W\d_]+", answer[: min(starts, default=0)])
+    return all(word in BEFORE for word in before)
 
 
 def mentioned(text: str, pack: Pack) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import { attempt, post, told } from "./api.js";
 import { recipients } from "./directory.js";
 import { button, choice, facts, field, fill, make, note, say } from "./dom.js";
 import { contactOf, helping } from "./helping.js";
+import { mustBeRetold, retold } from "./masked.js";
 import { beside, ofLine, referring, toMechanism } from "./referring.js";
 import { sealBinary, sealPart } from "./sealing.js";
 import { ASSISTANCE, account, assistance, othersInvolved } from "./share.js";
@@ -26,6 +27,8 @@ export function deciding(held, seat, card, { all, gone }) {
   const heard = make("textarea", { rows: 4, dir: "auto" });
   const pictures = [...held.parts.values()].filter((part) => part.kind === "attachment");
   const original = accountOf(held);
+  const again = mustBeRetold(original)
+    ? make("textarea", { rows: 6, dir: "auto", value: original.narrative }) : null;
   let armed = null;
   let busy = false;
 
@@ -64,10 +67,13 @@ export function deciding(held, seat, card, { all, gone }) {
       await attempt(place, async () => {
         const targets = chosen();
         const typed = writtenDown(original, heard.value.trim());
+        const clean = again ? retold(typed, again.value.trim()) : typed;
+        if (again && !clean.narrative) throw told(say("write_it_down"));
         if (!typed.narrative && targets.some(needsWords)) throw told(say("write_it_down"));
         const shares = [];
         for (const one of targets) {
-          shares.push(await share(held, seat, typed, one, targets, category.value));
+          const whole = ofLine(one.way) ? typed : clean;
+          shares.push(await share(held, seat, whole, one, targets, category.value));
         }
         const { state } = await decided(decision, shares);
         if (state === "redirected") {
@@ -105,6 +111,7 @@ export function deciding(held, seat, card, { all, gone }) {
   });
   return make("div", { className: "decisions" },
     ...(pictures.length ? field(say("heard"), heard, say("heard_hint")) : []),
+    ...(again ? field(say("retell"), again, say("retell_hint")) : []),
     ...field(say("code_category"), category), make("div", { className: "tools" }, ...keys),
     place, form);
 }

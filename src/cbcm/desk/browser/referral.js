@@ -4,6 +4,7 @@ import { download, post, told } from "./api.js";
 import { facts, make, named, note, say } from "./dom.js";
 import { isLetter, readable } from "./letter.js";
 import { player } from "./listening.js";
+import { detailsOf, masking, pieces } from "./masked.js";
 import { holds, openBinary, openDocument } from "./vault.js";
 
 const PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
@@ -18,6 +19,8 @@ const SHOWN = {
   name: plain, phone: plain, email: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
   intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
   organisation_may_know: yes,
+  spans: (values) => values.map(({ number, text }) => `[${number}] ${text}`).join(", "),
+  sites: (values) => values.join(", "), candidates: (values) => organisations(values),
   threat_to_life: yes, danger: yes, recent: yes, child: known, topic: code("topic"),
   category: code("category"), organisations, organisation_answer: plain,
   accused: plain, handler: code("handler"), area: place, where: plain, when: code("when"),
@@ -83,10 +86,11 @@ export function shown(held) {
   return make("div", { className: "words-of-hers" }, ...parts.map(({ kind, document, copied }) => (
     make("section", {}, make("h3", { text: named("part", kind), tabIndex: -1 }),
       copied ? make("p", { className: "hint", text: say("resealed_by_colleague") }) : null,
-      document.test ? note("urgent", say("only_a_test")) : null, ...content(kind, document)))));
+      document.test ? note("urgent", say("only_a_test")) : null,
+      ...content(kind, document, detailsOf(document, parts))))));
 }
 
-function content(kind, document) {
+function content(kind, document, details) {
   if (kind === "attachment") return [picture(document)];
   const all = { ...document, ...document.facts };
   const rows = Object.entries(SHOWN)
@@ -95,8 +99,8 @@ function content(kind, document) {
       make("dd", {}, make("bdi", { text: written(write, all[name]) }))]);
   const list = rows.length ? make("dl", {}, ...rows) : null;
   const words = document.narrative
-    ? make("blockquote", { text: document.narrative, dir: "auto" }) : null;
-  return [words, list].filter(Boolean);
+    ? make("blockquote", { dir: "auto" }, ...pieces(document.narrative, details)) : null;
+  return [masking(document, details), words, list].filter(Boolean);
 }
 
 /** Whoever sealed it may have written anything there: it is shown as it is, and hides no other. */

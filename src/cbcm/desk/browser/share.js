@@ -65,6 +65,7 @@ export function account(document, one, targets, category) {
   }
   return {
     ...without(written, DETAILS), facts, narrative: one.words, organisation_answer: null, split_off: [],
+    masked: true, masked_by: "person",
   };
 }
 
@@ -82,7 +83,8 @@ function aid(original, { target, words }, others) {
     facts: { ...only(known, KEPT), topic: "aid", category: "PROG", organisations: named },
     organisation_answer: words === null ? original.organisation_answer ?? null : null,
     narrative: words === null ? original.narrative ?? null : words,
-    masked: false, identity: null,
+    masked: words === null ? original.masked === true : true,
+    masked_by: words === null ? original.masked_by ?? null : "person", identity: null,
   };
 }
 
