@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -14,11 +15,20 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from cbcm import tables
+from cbcm import casework, tables
 from cbcm.app import create_app
 from cbcm.errors import ConflictError, InputError
-from cbcm.trends import disclosure, releases, tally
-from cbcm.vocabulary import AccusedRole, Category, Counted, Disposition, Setting
+from cbcm.trends import cells, disclosure, releases, tally
+from cbcm.vocabulary import (
+    AccusedRole,
+    Affiliation,
+    Category,
+    Channel,
+    Counted,
+    Facts,
+    Known,
+    Topic,
+)
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -230,35 +240,102 @@ def test_codes_are_counted_with_the_event_that_makes_them_true_and_forgotten(wor
     (line,) = world.inbox(FOCAL)
     base = f"/api/v1/referrals/{line.id}"
     tokens = {part: d["token"] for part, d in world.open(FOCAL, line.id).items()}
-    facts = {"category": "SEA", "setting": "distribution", "role": "driver"}
+    facts = {"category": "SEA", "setting": "distribution", "role": "driver", "type": "attempt",
+             "survivor_sex": "female", "survivor_age": "child", "reporter": "witness",
+             "lag": "month"}  # fmt: skip
     refused = client.post(f"{base}/status", json={"status": "unreadable", "facts": facts})
     assert (refused.status_code, refused.json()["fields"]) == (400, ["facts"])
     body = {"opened": tokens, "kept": True, "facts": facts}
     for _ in range(2):
         assert client.post(f"{base}/acknowledgement", json=body).json()["state"] == "kept"
-    for status, codes in (("assessed", {}), ("closed", {"role": "manager"})):
+    for status, codes in (("assessed", {}), ("assessed", {}), ("closed", {"role": "manager"})):
         answer = client.post(f"{base}/status", json={"status": status, "facts": codes})
         assert answer.status_code == 204
     counts = _counts(world)
     for cell in (
         "kept/category=SEA", "kept/setting=distribution", "kept/role=driver",
+        "kept/survivor=female_child", "kept/reporter=witness", "kept/lag=month",
+        "kept/type=attempt", "kept/affiliation=unknown", "kept/category*setting=SEA*distribution",
         "assessed/category=UNCLEAR", "assessed/setting=unknown", "assessed/role=unknown",
-        "closed/category=UNCLEAR", "closed/setting=unknown", "closed/role=manager",
+        "assessed/total=all", "outcome/result=closed",
+        "outcome/category=UNCLEAR", "outcome/setting=unknown", "outcome/role=manager",
     ):  # fmt: skip
         assert counts[cell] == 1, cell
     assert sum(counts[f"kept/role={role}"] for role in (*AccusedRole, "unknown")) == 1
     assert set(counts) <= set(world.context.cells)
 
 
-def test_the_longest_codes_have_room_in_a_slip(sqlite_world: World) -> None:
-    keyring = sqlite_world.context.keyring
+def test_the_longest_event_has_room_in_a_slip(sqlite_world: World) -> None:
+    keyring, pack = sqlite_world.context.keyring, sqlite_world.context.pack
     lengths = set()
-    for event in tally.CODED_EVENTS:
-        longest = Counted(
-            *(max(codes, key=len) for codes in (Category, Setting, AccusedRole))  # type: ignore[type-var]
-        )
-        every = [f"disposed/as={max(Disposition, key=len)}", "kept/total=all"]
-        every += [*tally.coded_cells(event, longest), *tally.coded_cells("kept", longest)]
-        lengths.add(len(tally.make_slip(keyring, every, sqlite_world.now)[1]))
-    empty = len(tally.make_slip(keyring, (), sqlite_world.now)[1])
-    assert lengths == {empty}
+    for event, found in cells.dimensions(pack).items():
+        longest = {name: max(values, key=len) for name, values in found.items()}
+        every = [cells.total_of(event), *(f"{event}/{n}={value}" for n, value in longest.items())]
+        for one, other in cells.PAIRS.get(event, ()):
+            every.append(f"{event}/{one}*{other}={longest[one]}*{longest[other]}")
+        beside = cells.coded_cells("kept", Counted()) if event == "disposed" else ()
+        more = 20 * cells.referred_cells("handed_on") if event == "received" else ()
+        assert set(every) <= set(sqlite_world.context.cells)
+        slip = tally.make_slip(keyring, [*every, *beside, *more], sqlite_world.now)
+        lengths.add(len(slip[1]))
+    assert lengths == {len(tally.make_slip(keyring, (), sqlite_world.now)[1])}
+
+
+def test_every_cell_that_an_event_adds_to_is_there(sqlite_world: World) -> None:
+    pack = sqlite_world.context.pack
+    found: set[str] = set()
+    for channel, assistance in product(Channel, Known):
+        facts = Facts(country="ML", channel=channel, language="unknown", topic=Topic.UNKNOWN,
+                      category=Category.SEA, affiliation=Affiliation.MEMBER,
+                      assistance=assistance)  # fmt: skip
+        found |= {*cells.received_cells(facts, [FOCAL, DESK])}
+        for day in range(92):
+            found |= {*cells.contact_cells(facts, releases.ends_at("2026-Q2") + day * 24 * HOUR)}
+        tested = replace(facts, test=True)
+        assert cells.received_cells(tested, [FOCAL]) == cells.contact_cells(tested, 0) == ()
+    for event in cells.CODED_EVENTS:
+        found |= {*cells.coded_cells(event, Counted())}
+    assert found <= set(cells.layout(pack))
+    assert {"contact/week=14", "referred/way=routed", "assistance/answer=refused"} <= found
+    assert cells.received_cells(facts, [FOCAL, DESK]).count("referred/total=all") == 1
+
+
+def test_all_tables_of_an_event_have_one_sum(world: World) -> None:
+    world.tell_all()
+    world.say("bonjour", sender="+22344444444")
+    (line,) = world.inbox(FOCAL)
+    world.keep(FOCAL, line.id)
+    counts = _counts(world)
+    for event, names in cells.dimensions(world.context.pack).items():
+        pairs = [f"{one}*{other}" for one, other in cells.PAIRS.get(event, ())]
+        for name in (*names, *pairs):
+            table = sum(n for cell, n in counts.items() if cell.startswith(f"{event}/{name}="))
+            assert table == counts[cells.total_of(event)], name
+    assert counts["referred/way=routed"] == counts["opened/total=all"] == 1
+    assert counts["contact/channel=sms"] == 2
+
+
+def test_a_cell_that_the_pack_lost_makes_the_counters_no_longer(sqlite_world: World) -> None:
+    context, now = sqlite_world.context, sqlite_world.now
+    length = select(func.length(tables.counter.c.sealed))
+    context.store.write(lambda c: tally.count(c, context.keyring, ["received/total=all"], now))
+    _counts(sqlite_world)
+    before = context.store.read(lambda c: c.execute(length).scalar_one())
+    gone = "received/area=a place that has another name since"
+    context.store.write(lambda c: tally.count(c, context.keyring, [gone.replace(" ", "_")], now))
+    counts = _counts(sqlite_world)
+    assert context.store.read(lambda c: c.execute(length).scalar_one()) == before
+    assert counts[cells.STRAY] == counts["received/total=all"] == 1
+
+
+def test_only_a_service_says_what_became_of_assistance(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    world.keep(FOCAL, line.id)
+    account = world.account(FOCAL)
+    with pytest.raises(InputError):
+        world.context.store.write(
+            lambda c: casework.close(c, world.context, account, line.id,
+                                     outcome="delivered", now=world.now)
+        )  # fmt: skip

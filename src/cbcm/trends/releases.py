@@ -19,7 +19,7 @@ from cbcm import tables
 from cbcm.errors import ConflictError, InputError
 from cbcm.keyring import Keyring
 from cbcm.pack import Pack
-from cbcm.trends import disclosure, tally
+from cbcm.trends import cells, disclosure, tally
 
 WINDOW_QUARTERS = 4
 KEY_NAME = "release-1"
@@ -67,7 +67,7 @@ def make(
     counts: Counter[str] = Counter()
     for quarter in window:
         counts.update(tally.read_counters(connection, keyring, quarter) or {})
-    grouped = disclosure.tables_of(counts, tally.layout(pack))
+    grouped = disclosure.tables_of(counts, cells.layout(pack))
     document = {
         "network": pack.name,
         "sop": pack.version,
