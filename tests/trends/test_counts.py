@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import replace
 from itertools import product
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from cbcm import casework, tables
 from cbcm.app import create_app
-from cbcm.errors import ConflictError, InputError
-from cbcm.trends import cells, disclosure, releases, tally
+from cbcm.errors import InputError
+from cbcm.trends import cells, periods, tally
 from cbcm.vocabulary import (
     AccusedRole,
     Affiliation,
@@ -100,139 +95,6 @@ def test_at_rest_the_counters_have_one_length_and_nothing_readable(world: World)
     assert _counts(world) == Counter()
 
 
-def _release(world: World, count: int) -> dict[str, object]:
-    for number in range(count):
-        world.say(STORY, sender=f"+2236000{number:04d}", after=1)
-    world.tick(after=5 * HOUR)
-    period = tally.period_of(world.now)
-    later = releases.ends_at(period) + 1
-    document = world.context.store.write(
-        lambda c: releases.make(c, world.context.keyring, world.context.pack, period, later)
-    )
-    world.now = later
-    return document
-
-
-def test_a_release_masks_what_is_small_and_is_signed(world: World) -> None:
-    document = _release(world, 12)
-    shown = document["tables"]["received/affiliation"]  # type: ignore[index]
-    assert shown["unknown"] is None or shown["unknown"] % 5 == 0
-    assert shown["member"] is None, "zero is masked like any small number"
-    period = str(document["period"])
-    with TestClient(create_app(world.context)) as client:
-        headers = {"Authorization": f"Bearer {world.network.token(DESK)}"}
-        listed = client.get("/api/v1/trends", headers=headers).json()
-        found = client.get(f"/api/v1/trends/{period}", headers=headers).json()
-        missing = client.get("/api/v1/trends/2020-Q1", headers=headers)
-    assert listed == {"periods": [period]}
-    assert missing.status_code == 404
-    key = Ed25519PublicKey.from_public_bytes(
-        bytes.fromhex(releases.public_key(world.context.keyring))
-    )
-    body = json.dumps(found["release"], sort_keys=True).encode()
-    key.verify(bytes.fromhex(found["signature"]), body)
-    with pytest.raises(InvalidSignature):
-        key.verify(bytes.fromhex(found["signature"]), body + b" ")
-
-
-def test_a_release_is_made_once_and_only_when_the_period_is_over(world: World) -> None:
-    period = tally.period_of(world.now)
-
-    def make(now: int) -> object:
-        return world.context.store.write(
-            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
-        )
-
-    with pytest.raises(ConflictError):
-        make(world.now)
-    make(releases.ends_at(period))
-    with pytest.raises(ConflictError):
-        make(releases.ends_at(period))
-
-
-@pytest.mark.parametrize("period", ["2020-1", "2020", "2020-Q5", "2020-Q0", "2020-q1", "x", ""])
-def test_a_quarter_has_one_spelling(sqlite_world: World, period: str) -> None:
-    context = sqlite_world.context
-    with pytest.raises(InputError):
-        context.store.write(
-            lambda c: releases.make(c, context.keyring, context.pack, period, sqlite_world.now)
-        )
-
-
-def test_releases_are_made_in_their_order(sqlite_world: World) -> None:
-    world = sqlite_world
-    world.context.keyring.make("period-2025-Q1")
-
-    def make(period: str) -> object:
-        now = releases.ends_at("2026-Q4")
-        return world.context.store.write(
-            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
-        )
-
-    make("2026-Q3")
-    releases.end_keys(world.context.keyring, "2026-Q3")
-    assert world.context.keyring.names("period") == [], "also of quarters that were skipped"
-    with pytest.raises(ConflictError):
-        make("2026-Q2")
-
-
-def test_quarters() -> None:
-    assert releases.quarters_before("2026-Q2", 4) == ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
-    assert tally.period_of(releases.ends_at("2026-Q4")) == "2027-Q1"
-    assert tally.period_of(releases.ends_at("2026-Q4") - 1) == "2026-Q4"
-
-
-TABLES = st.lists(
-    st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 40), min_size=1),
-    min_size=1,
-    max_size=3,
-)
-
-
-@given(TABLES)
-def test_no_cell_below_the_threshold_is_shown(tables: list[dict[str, int]]) -> None:
-    named = {f"event/{number}": table for number, table in enumerate(tables)}
-    for name, shown in disclosure.publish_all(named).items():
-        table = named[name]
-        if len(table) == 1:
-            ((value, cell),) = shown.items()
-            assert cell is None or cell == table[value] // 20 * 20
-            continue
-        assert all(cell is None or table[value] >= 5 for value, cell in shown.items())
-        assert all(cell is None or abs(cell - table[value]) <= 2 for value, cell in shown.items())
-
-
-@pytest.mark.parametrize(("cells", "most"), [(2, 40), (3, 24), (4, 17)])
-def test_no_masked_cell_can_be_worked_out(cells: int, most: int) -> None:
-    """Every world there is: what leads to the same publication keeps each cell wide open.
-
-    The worlds are read by somebody who knows the rules, the shown cells and the total's band.
-    """
-    views: dict[object, set[int]] = {}
-    partly = 0
-    for counts in product(range(most), repeat=cells):
-        table = {str(number): count for number, count in enumerate(counts)}
-        total = sum(counts)
-        published = disclosure.publish_all({"e/total": {"all": total}, "e/x": table})
-        shown = tuple(published["e/x"].values())
-        partly += None in shown and set(shown) != {None}
-        for number, count in enumerate(counts):
-            if shown[number] is None and total < (cells - 1) * most:  # the range ends there
-                band = total // 20
-                views.setdefault((shown, band, number), set()).add(count)
-    assert views
-    assert min(max(found) - min(found) for found in views.values()) >= 4
-    assert partly > 0 or cells < 4, "nothing was shown: this test would pass on masking all"
-
-
-def test_tables_of_one_event_tell_its_total_together() -> None:
-    open_table = {"a": 10, "b": 10}
-    low, high = disclosure.known_total([open_table, {"all": 20}])
-    assert (low, high) == (20, 24)
-    alone = disclosure.known_total([{"all": 20}])
-    assert alone == (20, 39)
-
-
 def test_codes_are_counted_with_the_event_that_makes_them_true_and_forgotten(world: World) -> None:
     world.tell_all()
     client = TestClient(create_app(world.context))
@@ -290,7 +152,7 @@ def test_every_cell_that_an_event_adds_to_is_there(sqlite_world: World) -> None:
                       assistance=assistance)  # fmt: skip
         found |= {*cells.received_cells(facts, [FOCAL, DESK])}
         for day in range(92):
-            found |= {*cells.contact_cells(facts, releases.ends_at("2026-Q2") + day * 24 * HOUR)}
+            found |= {*cells.contact_cells(facts, periods.ends_at("2026-Q2") + day * 24 * HOUR)}
         tested = replace(facts, test=True)
         assert cells.received_cells(tested, [FOCAL]) == cells.contact_cells(tested, 0) == ()
     for event in cells.CODED_EVENTS:

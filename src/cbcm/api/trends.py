@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
-from sqlalchemy import Connection, select
 
-from cbcm import tables
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies.directory import Account
 from cbcm.context import Context
 from cbcm.errors import NotFoundError
+from cbcm.pack.publishing import NETWORK
+from cbcm.trends import releases
 from cbcm.vocabulary import Role
 
 router = APIRouter(prefix="/api/v1/trends", tags=["trends"])
@@ -27,11 +26,8 @@ async def periods(request: Request, account: Reader) -> dict[str, list[str]]:
     """The periods that have a release."""
     context: Context = request.app.state.context
 
-    def read(connection: Connection) -> list[str]:
-        column = tables.release.c.period
-        return list(connection.execute(select(column).order_by(column)).scalars())
-
-    return {"periods": await asyncio.to_thread(context.store.read, read)}
+    found = await asyncio.to_thread(context.store.read, releases.listed)
+    return {"periods": found.get(NETWORK, [])}
 
 
 @router.get("/{period}", openapi_extra=NOTE)
@@ -41,17 +37,9 @@ async def period(
     """One release as it was signed: never revised, masked cells shown as null."""
     context: Context = request.app.state.context
 
-    def read(connection: Connection) -> dict[str, Any] | None:
-        row = connection.execute(
-            select(tables.release.c.document, tables.release.c.signature).where(
-                tables.release.c.period == period
-            )
-        ).first()
-        if row is None:
-            return None
-        return {"release": json.loads(row.document), "signature": row.signature}
-
-    found = await asyncio.to_thread(context.store.read, read)
+    found = await asyncio.to_thread(
+        context.store.read, lambda c: releases.read(c, context.keyring, NETWORK, period)
+    )
     if found is None:
         raise NotFoundError
-    return found
+    return {"release": found[0], "signature": found[1]}

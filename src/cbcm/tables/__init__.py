@@ -35,7 +35,8 @@ from cbcm.tables.upkeep import job as job
 from cbcm.tables.upkeep import release as release
 from cbcm.tables.upkeep import seen as seen
 from cbcm.tables.upkeep import slip as slip
+from cbcm.tables.upkeep import tally as tally
 from cbcm.tables.upkeep import watch as watch
 
-CIPHERTEXT_TABLES = ("chunk", "part_copy", "part", "draft", "slip", "counter", "answer")
+CIPHERTEXT_TABLES = ("chunk", "part_copy", "part", "draft", "slip", "counter", "tally", "answer")
 """Rewritten by VACUUM FULL on PostgreSQL, so that what was deleted leaves the files."""

@@ -95,8 +95,25 @@ def read_counters(connection: Connection, keyring: Keyring, period: str) -> Coun
     ).scalar()
     if key is None or sealed is None:
         return None
-    plain = unlock(key, bytes(sealed), b"counter" + period.encode())
+    return unlock_counts(key, bytes(sealed), _label(period))
+
+
+def lock_counts(key: bytes, counts: Counter[str], cells: Iterable[str], label: bytes) -> bytes:
+    """Counts as one array, encrypted. Its length tells which cells there are, never what they
+    hold."""
+    names = sorted({*cells, *counts})
+    body = json.dumps({name: f"{counts[name]:0{DIGITS}d}" for name in names}).encode()
+    return lock(key, body, label)
+
+
+def unlock_counts(key: bytes, sealed: bytes, label: bytes) -> Counter[str] | None:
+    """The counts of an array; None where key or label is another or it is damaged."""
+    plain = unlock(key, sealed, label)
     return None if plain is None else Counter({k: int(v) for k, v in json.loads(plain).items()})
+
+
+def _label(period: str) -> bytes:
+    return b"counter" + period.encode()
 
 
 def _counted(plain: bytes) -> Counter[str]:
@@ -121,18 +138,15 @@ def _add(
     ).scalar()
     counts: Counter[str] = Counter()
     if sealed is not None:
-        plain = unlock(key, bytes(sealed), b"counter" + period.encode())
-        if plain is None:
+        found = unlock_counts(key, bytes(sealed), _label(period))
+        if found is None:
             raise ValueError("the counters cannot be opened with their key")
-        counts.update({name: int(value) for name, value in json.loads(plain).items()})
-    # Fixed width: the length tells which cells the pack has, never what they hold. A cell that is
-    # not the pack's any more, while its slip waited, counts as a stray and makes nothing longer.
+        counts = found
+    # A cell that is not the pack's any more, while its slip waited, makes nothing longer.
     known = {*cells, *counts}
     for name, number in tally.items():
         counts[name if name in known else STRAY] += number
-    names = sorted({*cells, *counts})
-    body = json.dumps({name: f"{counts[name]:0{DIGITS}d}" for name in names}).encode()
-    locked = lock(key, body, b"counter" + period.encode())
+    locked = lock_counts(key, counts, cells, _label(period))
     if sealed is None:
         connection.execute(insert(tables.counter).values(period=period, sealed=locked))
     else:
