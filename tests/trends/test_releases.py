@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from cbcm import tables
 from cbcm.errors import ConflictError, InputError
+from cbcm.pack import publishing
 from cbcm.trends import cells, contributions, periods, reading, releases, tally
 from cbcm.vocabulary import Affiliation, Category, Channel, Facts, Known, Topic
 from tests.world import HOUR, STORY, World
@@ -107,7 +108,7 @@ def test_what_the_desk_reads_is_encrypted_at_rest_and_ends(sqlite_world: World) 
     make(world, "2026-Q4")
     rows = stored(world)
     assert "37" in rows["line", "2026-Q4"] or "contact" not in rows["line", "2026-Q4"]
-    for name in releases.SEALED:
+    for name in (publishing.DESK, publishing.LINE):
         assert "received" not in rows[name, "2026-Q4"]
         assert "contact" not in rows[name, "2026-Q4"]
     assert json.loads(rows["network", "2026-Q4"])["tables"]["received/total"] == {"all": 20}
@@ -207,6 +208,11 @@ def test_own_counts_are_merged_from_three_contributors_on(sqlite_world: World) -
     assert made["desk"]["tables"]["received/area"]["unknown"] == 61
     assert made["network"]["contributors"]["2026-Q4"] == 3
     assert made["network"]["contributors"]["2026-Q3"] == 0
+    assert "web" not in stored(world)["own", "2026-Q4"], "what the auditor needs later is encrypted"
+    kept, _ = world.context.store.read(
+        lambda c: releases.read(c, world.context.keyring, releases.OWN, "2026-Q4")
+    )
+    assert kept["own"]["2026-Q4"]["received/channel"] == {"web": 30}
     with pytest.raises(ConflictError):
         _contribute(world, "four", 1)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,14 @@ from scipy.sparse import coo_array
 
 from cbcm.trends.cells import ALL, TOTAL
 from cbcm.trends.disclosure import Rules, Shown
-from cbcm.trends.periods import Window, pieces
+from cbcm.trends.periods import Window, edges, number, pieces
 
 CLOSE = 1e-6
 LIMIT = 1e6
 """More than any count: without it a program without totals has no greatest solution."""
 Key = tuple[int, str, str]
+Own = Mapping[tuple[str, str, str], int]
+"""By quarter, table and value, how many at most one contributor knows to be its own."""
 Row = dict[int, float]
 
 
@@ -50,11 +53,13 @@ class Published:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A number that nobody published: a masked cell of a window, or a cell in a piece of time."""
+    """A number that nobody published: a masked cell of a window, a cell in a piece of time, or the
+    `rest` of a shown one, for a contributor that knows its own part."""
 
     table: str
     value: str
     pieces: tuple[int, ...]
+    rest: bool = False
 
 
 @dataclass
@@ -74,10 +79,10 @@ class Rows:
             self.add({at: -factor for at, factor in row.items()}, -low)
 
     def matrix(self, width: int) -> Any:
-        where = [(number, at, f) for number, row in enumerate(self.rows) for at, f in row.items()]
-        numbers, columns, factors = zip(*where, strict=True) if where else ((), (), ())
+        where = [(line, at, f) for line, row in enumerate(self.rows) for at, f in row.items()]
+        lines, columns, factors = zip(*where, strict=True) if where else ((), (), ())
         shape = (len(self.rows), width)
-        return coo_array((factors, (numbers, columns)), shape=shape).tocsr()
+        return coo_array((factors, (lines, columns)), shape=shape).tocsr()
 
 
 class Reading:
@@ -85,11 +90,12 @@ class Reading:
 
     def __init__(
         self, event: str, published: Sequence[Published], rules: Rules,
-        own: Mapping[tuple[str, str, str], int] | None = None,
+        own: Own | None = None,
     ) -> None:  # fmt: skip
         self.rules = rules
         self.published = published
         self.pieces = pieces(item.window for item in published)
+        self._edges = edges(item.window for item in published)
         self._at: dict[Key, int] = {}
         self._total = f"{event}/{TOTAL}"
         values: dict[str, dict[str, None]] = {self._total: {ALL: None}}
@@ -106,14 +112,18 @@ class Reading:
         for piece in range(count):
             self._sums(piece)
         for item in published:
-            self._shown(item, own or {})
+            self._shown(item)
+        self._low = np.zeros(len(self._at))
+        self._owned: set[tuple[Window, str, str]] = set()
+        for (quarter, name, value), mine in (own or {}).items():
+            self._add_own(quarter, name, value, mine)
 
     def too_narrow(self) -> list[Unknown]:
         """The unknowns that what is published leaves less than the width."""
         unknowns = list(self._unknowns())
         if not unknowns:
             return []
-        return [unknowns[number] for number in self._narrow(unknowns)]
+        return [unknowns[at] for at in self._narrow(unknowns)]
 
     def ranges(self, unknowns: Sequence[Unknown]) -> list[tuple[float, float]]:
         """The least and the greatest that each unknown can be."""
@@ -142,7 +152,18 @@ class Reading:
                            for value in found if value.split("*")[side] == half}  # fmt: skip
                     self._equal.add(row | {self._at[piece, margin, half]: -1.0}, 0)
 
-    def _shown(self, item: Published, own: Mapping[tuple[str, str, str], int]) -> None:
+    def _add_own(self, quarter: str, name: str, value: str, mine: int) -> None:
+        """What a contributor knows of a quarter, because it is its own: at least so many."""
+        inside = number(quarter)
+        for window in self.pieces:
+            if number(window[0]) <= inside <= number(window[1]):
+                self._owned.add((window, name, value))
+        for piece, (begins, ends) in enumerate(pairwise(self._edges)):
+            at = self._at.get((piece, name, value))
+            if begins <= inside < ends and at is not None:
+                self._low[at] += mine
+
+    def _shown(self, item: Published) -> None:
         inside = tuple(self.pieces[item.window])
         for name, table in item.tables.items():
             is_total = name == self._total
@@ -156,9 +177,6 @@ class Reading:
                     self._most.add(row, width - 1)
                 elif item.ordered and least and "*" not in name:
                     self._most.add(row, min(least) + width - 1)
-                mine = own.get((item.window[1], name, value), 0)
-                if mine:
-                    self._most.add(dict.fromkeys(row, -1.0), -mine)
 
     def _unknowns(self) -> Iterable[Unknown]:
         told = {
@@ -166,22 +184,30 @@ class Reading:
             for item in self.published
             for name, table in item.tables.items()
             for value, shown in table.items()
-            if shown is not None or name == self._total
+            if (shown is not None or name == self._total)
+            and (item.window, name, value) not in self._owned
         }
         seen = set()
         for item in self.published:
             inside = tuple(self.pieces[item.window])
             for name, table in item.tables.items():
-                for value in table:
+                for value, shown in table.items():
                     for some in (inside, *((piece,) for piece in inside)):
                         key = (name, value, some)
                         if key not in told and key not in seen:
                             seen.add(key)
-                            yield Unknown(name, value, some)
+                            rest = shown is not None and some == inside
+                            yield Unknown(name, value, some, rest)
+
+    def _needs(self, unknowns: Sequence[Unknown]) -> Any:
+        """How wide each must stay: the rest of a shown cell as wide as what is shown."""
+        shown = self.rules.base - 1
+        return np.array([shown if item.rest else self.rules.width for item in unknowns]) - CLOSE
 
     def _narrow(self, unknowns: Sequence[Unknown]) -> list[int]:
         """Solutions are shared: one that is far out for a cell is a witness for the others."""
         every = self._dense([self._row(unknown) for unknown in unknowns])
+        needs = self._needs(unknowns)
         low, high = np.full(len(unknowns), np.inf), np.full(len(unknowns), -np.inf)
 
         def look(objective: Any) -> None:
@@ -190,7 +216,7 @@ class Reading:
             np.maximum(high, seen, out=high)
 
         def left() -> list[int]:
-            return [int(at) for at in np.flatnonzero(high - low < self.rules.width - CLOSE)]
+            return [int(at) for at in np.flatnonzero(high - low < needs)]
 
         look(every.sum(axis=0))
         open_ = left()
@@ -205,11 +231,11 @@ class Reading:
             open_ = now
         narrow = []
         for at in open_:
-            if high[at] - low[at] >= self.rules.width - CLOSE:
+            if high[at] - low[at] >= needs[at]:
                 continue
             look(-every[at])
             look(every[at])
-            if high[at] - low[at] < self.rules.width - CLOSE:
+            if high[at] - low[at] < needs[at]:
                 narrow.append(at)
         return narrow
 
@@ -217,11 +243,15 @@ class Reading:
     def _program(self) -> tuple[Any, Any]:
         return self._equal.matrix(len(self._at)), self._most.matrix(len(self._at))
 
+    @cached_property
+    def _bounds(self) -> Any:
+        return np.column_stack([self._low, np.full(len(self._low), LIMIT)])
+
     def _dense(self, rows: Sequence[Row]) -> Any:
         made = np.zeros((len(rows), len(self._at)))
-        for number, row in enumerate(rows):
+        for line, row in enumerate(rows):
             for at, factor in row.items():
-                made[number, at] = factor
+                made[line, at] = factor
         return made
 
     def _solve(self, objective: Any) -> Any:
@@ -230,7 +260,7 @@ class Reading:
         found = linprog(
             objective, A_ub=most if self._most.rows else None, b_ub=self._most.most or None,
             A_eq=equal if self._equal.rows else None, b_eq=np.zeros(len(self._equal.rows)),
-            bounds=(0, LIMIT), method="highs",
+            bounds=self._bounds, method="highs",
         )  # fmt: skip
         if found.x is None:
             raise ContradictionError

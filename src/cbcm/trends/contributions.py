@@ -41,11 +41,11 @@ def counts_of(events: Events, dimensions: Mapping[str, Dimensions]) -> Counter[s
             raise InputError("there is no such event to contribute", fields=("events",))
         where = f"events.{event}"
         if any(name not in known for name in given):
-            raise InputError("there is no such dimension", fields=(f"{where}.tables",))
+            raise InputError("there is no such dimension", fields=(f"{where}.cells",))
         counts[total_of(event)] = total
         for name, values in known.items():
             table = given.get(name, {})
-            field = f"{where}.tables.{name}"
+            field = f"{where}.cells"
             if any(value not in values for value in table):
                 raise InputError("there is no such value", fields=(field,))
             rest = total - sum(table.values())

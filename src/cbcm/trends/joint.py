@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cbcm.trends.auditing import ContradictionError, Published, Reading, Unknown
+from cbcm.trends.auditing import ContradictionError, Own, Published, Reading, Unknown
 from cbcm.trends.cells import TOTAL
 from cbcm.trends.disclosure import Counts, Rules, Shown, publish_event
 from cbcm.trends.periods import Window
 
-Own = Mapping[tuple[str, str, str], int]
-
 
 @dataclass(frozen=True)
 class Task:
-    """One event in one window: its exact tables, and what single contributors know of them.
-
-    `own` is by last quarter of a window, table and value, for this window and earlier ones.
-    """
+    """One event in one window: its exact tables, and what single contributors know of them and of
+    earlier quarters."""
 
     event: str
     window: Window
@@ -33,9 +29,11 @@ class Task:
 def publish(task: Task, earlier: Sequence[Published], rules: Rules) -> dict[str, Shown]:
     """The tables as they may be shown; none at all where even the band would tell too much."""
     known: dict[str, Counts] = {}
-    for (period, name, value), mine in task.own.items():
-        if period == task.window[1]:
-            known.setdefault(name, {})[value] = mine
+    for (quarter, name, value), mine in task.own.items():
+        if not task.window[0] <= quarter <= task.window[1]:
+            continue
+        table = known.setdefault(name, {})
+        table[value] = table.get(value, 0) + mine
     shown = publish_event(task.tables, rules, known)
     while shown:
         item = Published(task.window, shown, rules.base, rules.band, ordered=not task.own)
@@ -61,9 +59,13 @@ def _less(
     changed = False
     for name in dict.fromkeys(unknown.table for unknown in narrow):
         found = made.get(name, {})
-        halves = {half for item in narrow if item.table == name for half in item.value.split("*")}
-        near = {value for value in found if "*" in name and halves & set(value.split("*"))}
-        changed |= _mask(found, tables.get(name, {}), near) or _mask(found, tables.get(name, {}))
+        counts = tables.get(name, {})
+        masked = False
+        for one in narrow if "*" in name else ():
+            halves = set(one.value.split("*")) if one.table == name else set()
+            near = {value for value in found if halves & set(value.split("*"))}
+            masked |= _mask(found, counts, near)
+        changed |= masked or _mask(found, counts)
     if not changed:  # it is narrow through the total: every table of the event tells of it
         for name, found in made.items():
             if not name.endswith(f"/{TOTAL}"):

@@ -37,6 +37,12 @@ def is_due(period: str, every_quarters: int) -> bool:
     return bool(every_quarters) and (number(period) + 1) % every_quarters == 0
 
 
+def edges(windows: Iterable[Window]) -> list[int]:
+    """The numbers of the quarters with which a window begins, or that follow its last."""
+    found = set(windows)
+    return sorted({number(first) for first, _ in found} | {number(last) + 1 for _, last in found})
+
+
 def pieces(windows: Iterable[Window]) -> dict[Window, list[int]]:
     """Each window as the numbers of the pieces it is made of.
 
@@ -44,10 +50,10 @@ def pieces(windows: Iterable[Window]) -> dict[Window, list[int]]:
     anything apart inside a piece.
     """
     found = sorted(set(windows))
-    edges = sorted({number(first) for first, _ in found} | {number(last) + 1 for _, last in found})
+    begins = edges(found)[:-1]
     return {
         (first, last): [
-            index for index, edge in enumerate(edges[:-1]) if number(first) <= edge <= number(last)
+            index for index, edge in enumerate(begins) if number(first) <= edge <= number(last)
         ]
         for first, last in found
     }

@@ -28,7 +28,9 @@ from cbcm.trends.cells import ALL, STRAY, TOTAL, layout
 from cbcm.trends.disclosure import Counts, Rules
 
 KEY_NAME = "release-1"
-SEALED = (DESK, LINE)
+OWN = "own"
+"""What the auditor must know later: the most that one contributor had of each cell of a quarter."""
+SEALED = (DESK, LINE, OWN)
 READABLE_QUARTERS = 8
 WEEK = "contact/week"
 INSIDE = "disposed"
@@ -37,11 +39,11 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Window:
-    """The exact counts of a window, and the most that one contributor knows of each cell."""
+    """The exact counts of a window, and by quarter the most that one contributor knows of each."""
 
     quarters: tuple[str, ...]
     tables: Mapping[str, Counts]
-    own: Mapping[str, Counts]
+    own: Mapping[str, Mapping[str, Counts]]
     contributors: Mapping[str, int]
 
     @property
@@ -81,11 +83,13 @@ def make(
             "minimum": profile.minimum,
         }  # fmt: skip
         if name == PUBLIC:
-            made[name] = head | _public(profile, made[NETWORK])
+            made[name] = head | public_tables(profile, made[NETWORK])
         else:
             window = _read(connection, keyring, pack, period, profile.window_quarters)
             head["window"], head["contributors"] = list(window.ends), dict(window.contributors)
-            made[name] = head | _computed(connection, name, profile, window)
+            if name == NETWORK and any(window.own.values()):
+                _append(connection, keyring, OWN, period, {"own": dict(window.own)})
+            made[name] = head | _computed(connection, keyring, name, profile, window)
         _append(connection, keyring, name, period, made[name])
     oldest = periods.quarters_before(period, pack.profiles.longest())[0]
     for table in (tables.counter, tables.tally):
@@ -128,8 +132,8 @@ def listed(connection: Connection) -> dict[str, list[str]]:
     columns = tables.release.c
     found: dict[str, list[str]] = {}
     rows = select(columns.profile, columns.period).order_by(columns.profile, columns.period)
-    for profile, period in connection.execute(rows).tuples():
-        found.setdefault(profile, []).append(period)
+    for row in connection.execute(rows):
+        found.setdefault(row.profile, []).append(row.period)
     return found
 
 
@@ -143,11 +147,27 @@ def signed_body(document: Document) -> bytes:
     return json.dumps(document, sort_keys=True).encode()
 
 
-def _computed(connection: Connection, name: str, profile: Profile, window: Window) -> Document:
+def _computed(
+    connection: Connection, keyring: Keyring, name: str, profile: Profile, window: Window
+) -> Document:
     if name == LINE:
         return {"tables": {t: c for t, c in window.tables.items() if t.startswith("contact/")}}
     if name == DESK:
         return {"tables": _exact(profile, window)}
+    known = _own_before(connection, keyring)
+    return network_tables(profile, window, _documents(connection, name), known)
+
+
+def network_tables(
+    profile: Profile,
+    window: Window,
+    earlier: Sequence[Document],
+    own_before: Mapping[str, Mapping[str, Counts]],
+) -> Document:
+    """What a masking profile shows of a window, after the documents that it published before.
+
+    `own_before`: by earlier quarter, the most that one contributor knows of each cell.
+    """
     from cbcm.trends import auditing, joint  # numpy and scipy: only where a release is made
 
     rules = Rules(
@@ -155,7 +175,6 @@ def _computed(connection: Connection, name: str, profile: Profile, window: Windo
         band=max(disclosure.BAND, profile.rounded_to), minimum=profile.minimum,
         pairs_from=profile.pairs_from,
     )  # fmt: skip
-    earlier = _documents(connection, name)
     shown: dict[str, disclosure.Shown] = {}
     for event, grouped in _by_event(window.tables).items():
         before = [
@@ -168,8 +187,9 @@ def _computed(connection: Connection, name: str, profile: Profile, window: Windo
             if _of_event(old["tables"], event)
         ]  # fmt: skip
         own = {
-            (window.ends[1], table, value): mine
-            for table, values in _of_event(window.own, event).items()
+            (quarter, table, value): mine
+            for quarter, known in {**own_before, **window.own}.items()
+            for table, values in _of_event(known, event).items()
             for value, mine in values.items()
             if mine
         }
@@ -189,7 +209,7 @@ def _exact(profile: Profile, window: Window) -> dict[str, Any]:
     return shown
 
 
-def _public(profile: Profile, network: Document) -> Document:
+def public_tables(profile: Profile, network: Document) -> Document:
     """Country totals, made of the network's release alone: who reads both learns no more."""
     base = profile.rounded_to
 
@@ -210,21 +230,22 @@ def _read(
 ) -> Window:
     names = tuple(periods.quarters_before(period, quarters))
     counts: Counter[str] = Counter()
-    own: dict[str, Counter[str]] = {}
+    own: dict[str, Mapping[str, Counts]] = {}
     contributors = {}
     for quarter in names:
         counts.update(tally.read_counters(connection, keyring, quarter) or {})
         found = contributions.read(connection, keyring, quarter)
         contributors[quarter] = len(found)
-        for contributor, mine in found.items():
+        most: Counter[str] = Counter()
+        for mine in found.values():
             counts.update(mine)
-            own.setdefault(contributor, Counter()).update(mine)
-    most = {cell: max(mine[cell] for mine in own.values()) for cell in counts} if own else {}
+            most |= mine
+        own[quarter] = disclosure.tables_of(most, ())
     cells = [cell for cell in layout(pack) if cell != STRAY]
     return Window(
         names,
         disclosure.tables_of(Counter({c: n for c, n in counts.items() if c != STRAY}), cells),
-        disclosure.tables_of(Counter(most), ()),
+        own,
         contributors,
     )
 
@@ -241,6 +262,15 @@ def _by_event(grouped: Mapping[str, Counts]) -> dict[str, dict[str, Counts]]:
 
 def _of_event(grouped: Mapping[str, Any], event: str) -> dict[str, Any]:
     return {name: table for name, table in grouped.items() if name.startswith(f"{event}/")}
+
+
+def _own_before(connection: Connection, keyring: Keyring) -> dict[str, Mapping[str, Counts]]:
+    """The contributors' greatest counts of quarters whose counters have ended."""
+    found: dict[str, Mapping[str, Counts]] = {}
+    for period in listed(connection).get(OWN, []):
+        kept = read(connection, keyring, OWN, period)
+        found |= kept[0]["own"] if kept is not None else {}
+    return found
 
 
 def _documents(connection: Connection, profile: str) -> Sequence[Document]:
