@@ -6,6 +6,7 @@ what it finds unsafe by itself must be masked here too.
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import Counter
 
@@ -26,7 +27,8 @@ def second_opinion(one: World) -> Counter[str]:
     counts = one.window(3).tables[TABLE]
     rows = [dict(zip(PAIR, value.split("*"), strict=True)) | {"n": 1}
             for value, number in counts.items() for _ in range(number)]  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
+    # Its solver writes logs where it stands.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         table = pytauargus.protect(
             rows, [list(PAIR)], "n", safety_rules="FREQ(5,20)", suppress="OPT(1)", workdir=folder
         ).tables[0]
