@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test matrix bundle lint types mutants crash crash-voice fuzz eval bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants attack crash crash-voice fuzz eval bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -34,6 +34,10 @@ types: .venv/ready
 
 mutants: .venv/ready
 	@$(PY) -m tools.mutants
+
+# Releases of invented networks: what can be got out of them that nobody published.
+attack: .venv/ready
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m tools.attack
 
 crash: .venv/ready
 	@$(PY) -m tools.crash $(N)

@@ -37,6 +37,7 @@ PURE = {
     "pack/seats.py", "pack/routing.py", "pack/claims.py", "pack/properties.py",
     "triage/escalators.py", "triage/forms.py", "triage/language.py", "intake/script.py",
     "intake/hearing.py", "intake/call.py", "intake/telephone.py", "trends/disclosure.py",
+    "trends/cells.py", "trends/periods.py", "trends/reading.py", "pack/publishing.py",
     "calendar.py",
 }  # fmt: skip
 PURE_LIBRARY = {

@@ -18,7 +18,7 @@ from cbcm.demo.network import ISSUER, PUSH, Network
 from cbcm.journey import Journey
 from cbcm.pack import CANARY_SEAT
 from cbcm.sealing import open_binary, open_document
-from cbcm.vocabulary import Category, Channel, Consent, Inbound, Role, Rung
+from cbcm.vocabulary import Category, Channel, Consent, Counted, Inbound, Role, Rung
 
 HOUR = 3600
 HER = "+22370000001"
@@ -184,7 +184,7 @@ class World:
         return self.context.store.write(
             lambda c: casework.acknowledge(
                 c, self.context, account, referral,
-                opened=opened, kept=kept, category=category, now=self.now,
+                opened=opened, kept=kept, counted=Counted(category), now=self.now,
             )
         )  # fmt: skip
 

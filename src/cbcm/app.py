@@ -29,6 +29,7 @@ from cbcm.api import (
     seats,
     session,
     sop,
+    tallies,
     trends,
 )
 from cbcm.calls import Calls
@@ -90,7 +91,7 @@ def create_app(
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
         sms, voice, complaints, referrals, dispositions, contacts, directory, people, seats,
-        session, holding, recovery, sop, followup, trends, health,
+        session, holding, recovery, sop, followup, trends, tallies, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS, *public.ROUTERS):
         app.include_router(router)
@@ -165,7 +166,7 @@ def _field_names() -> frozenset[str]:
     models = (
         referrals.MODELS, dispositions.MODELS, contacts.MODELS, directory.MODELS, people.MODELS,
         followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS, holding.MODELS,
-        recovery.MODELS,
+        recovery.MODELS, tallies.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

@@ -39,6 +39,13 @@ def note_once(connection: Connection, *, actor: str, act: str, now: int, referra
         note(connection, actor=actor, act=act, now=now, referral_id=referral_id)
 
 
+def is_noted(connection: Connection, *, act: str, referral_id: str) -> bool:
+    """Whether anybody did this with a referral that is not over."""
+    columns = tables.audit.c
+    there = select(columns.id).where(columns.referral_id == referral_id, columns.act == act)
+    return connection.execute(there).first() is not None
+
+
 def forget_referral(connection: Connection, referral_id: str) -> None:
     """Take a referral's id out of its lines: the acts stay, what they were about goes."""
     connection.execute(

@@ -31,10 +31,11 @@ from cbcm.intake.drafts import Draft, StaleDraftError
 from cbcm.intake.hearing import find_code
 from cbcm.intake.script import Dialogue
 from cbcm.intake.telephone import Call, Do, Heard, Line, Turn
-from cbcm.journey import ATTEMPTS, CONTACT, HOUR, Journey
+from cbcm.journey import ATTEMPTS, HOUR, Journey
 from cbcm.ports import CallRequest
-from cbcm.taking import SEEN, RepeatedError, Taking, begin
+from cbcm.taking import SEEN, RepeatedError, Taking, begin, received_slip
 from cbcm.trends import tally
+from cbcm.trends.cells import contact_cells
 from cbcm.vocabulary import Category, Channel, Consent, Facts, Inbound, Topic
 
 MOST_ANSWERS = 6
@@ -149,8 +150,7 @@ class Calls(Journey):
         facts, sealed, alert, _ = self._seal(taking, after)  # no words of hers: nothing to mask
         if alert is not None and self._is_told(taking, before, after):
             alert = None
-        cells = tally.received_cells(facts)
-        slip = tally.make_slip(context.keyring, cells, now) if sealed else None
+        slip = received_slip(context, facts, sealed, now) if sealed else None
         code, receipt = self._new_code(Do.CODE in do and bool(sealed))
         draft = Draft(
             id=old.id if old else referrals.new_id(),
@@ -166,7 +166,7 @@ class Calls(Journey):
             if old is None:
                 threads.create(connection, draft.thread, now)
                 if not facts.test:
-                    tally.count(connection, context.keyring, CONTACT, now)
+                    tally.count(connection, context.keyring, contact_cells(facts, now), now)
             drafts.save(
                 connection, draft, sender=request.call_id, keyring=context.keyring,
                 slip=tally.pack_slip(*slip) if slip and draft.open else None,

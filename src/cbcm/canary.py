@@ -113,7 +113,7 @@ def take_up(context: Context, *, now: int) -> int:
             connection: Connection, referral_id: str = line.id, opened: dict[str, str] = tokens
         ) -> None:
             casework.acknowledge(connection, context, ACCOUNT, referral_id,
-                                 opened=opened, kept=True, category=None, now=now)  # fmt: skip
+                                 opened=opened, kept=True, now=now)  # fmt: skip
             casework.close(connection, context, ACCOUNT, referral_id, outcome="closed", now=now)
 
         context.store.write(write)

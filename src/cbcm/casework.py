@@ -16,23 +16,22 @@ from cbcm import audit, tables
 from cbcm.agencies.directory import Account
 from cbcm.context import Context
 from cbcm.delivery import erasure, origins, referrals, turns
-from cbcm.errors import ConflictError, NotFoundError, NotOpenedError
+from cbcm.errors import ConflictError, InputError, NotFoundError, NotOpenedError
 from cbcm.followup import threads
 from cbcm.pack import CANARY_SEAT
 from cbcm.sealing import token_digest
 from cbcm.trends import tally
+from cbcm.trends.cells import SERVED, coded_cells, single_cells
 from cbcm.vocabulary import (
-    AccusedRole,
     AnswerCode,
-    Category,
     Counted,
     Purpose,
     ReferralState,
-    Setting,
     ThreadState,
 )
 
 HOUR = 3600
+CLOSED = "closed"
 NOTHING = Counted()
 
 
@@ -72,10 +71,8 @@ def acknowledge(
     *,
     opened: Mapping[str, str],
     kept: bool,
-    category: Category | None,
     now: int,
-    setting: Setting | None = None,
-    role: AccusedRole | None = None,
+    counted: Counted = NOTHING,
 ) -> Outcome:
     """Prove what was opened and say whether it is kept.
 
@@ -109,8 +106,7 @@ def acknowledge(
     if kept:
         keep(connection, context, account, referral_id, now=now)
         if current.purpose == Purpose.ACCOUNT and not test:
-            codes = tally.coded_cells("kept", Counted(category, setting, role))
-            tally.count(connection, context.keyring, ("kept/total=all", *codes), now)
+            tally.count(connection, context.keyring, coded_cells("kept", counted), now)
         end_if_over(connection, referrals.thread_of(connection, referral_id), now)
     state = (
         ReferralState.KEPT if kept else ReferralState.WAITING if missing else (ReferralState.OPENED)
@@ -154,7 +150,7 @@ def answer(
     others = _others_work(connection, thread, referral_id)
     threads.add_answer(connection, thread, code, sealed, now, others_work=others)
     audit.note(connection, actor=account.id, act="answered", now=now, referral_id=referral_id)
-    tally.count(connection, context.keyring, ("answered/total=all",), now)
+    tally.count(connection, context.keyring, single_cells("answered", "code", code), now)
 
 
 def _others_work(connection: Connection, thread: str, referral_id: str) -> bool:
@@ -188,9 +184,13 @@ def close(
     if current.state != ReferralState.KEPT:
         raise ConflictError("close a referral after you keep it")
     thread = referrals.thread_of(connection, referral_id)
+    if (outcome in SERVED) != (current.purpose == Purpose.ASSISTANCE and outcome != CLOSED):
+        raise InputError("only a service says what became of assistance", fields=("outcome",))
     if current.purpose == Purpose.ACCOUNT and not _is_canary(seat):
-        cells = (f"closed/outcome={outcome}", *tally.coded_cells("closed", counted))
-        tally.count(connection, context.keyring, cells, now)
+        codes = coded_cells("outcome", counted, result=outcome)
+        tally.count(connection, context.keyring, codes, now)
+    elif outcome in SERVED:
+        tally.count(connection, context.keyring, single_cells("service", "result", outcome), now)
     audit.note(connection, actor=account.id, act="closed", now=now, referral_id=referral_id)
     referrals.remove(connection, [referral_id])
     end_if_over(connection, thread, now)
@@ -208,10 +208,15 @@ def set_progress(
     now: int,
     counted: Counted = NOTHING,
 ) -> None:
-    """Count that a case moved on ("assessed", "investigating"); nothing of it is kept."""
+    """Count once that a case moved on ("assessed", "investigating"); nothing of it is kept.
+
+    A repetition is answered the same: its line in the audit tells that it was counted.
+    """
+    referrals.hold(connection, referral_id)
     require_words(_mine(connection, context, referral_id, account))
-    cells = (f"progress/step={step}", *tally.coded_cells(step, counted))
-    tally.count(connection, context.keyring, cells, now)
+    if audit.is_noted(connection, act=step, referral_id=referral_id):
+        return
+    tally.count(connection, context.keyring, coded_cells(step, counted), now)
     audit.note(connection, actor=account.id, act=step, now=now, referral_id=referral_id)
 
 
@@ -258,7 +263,7 @@ def _opened(
         threads.set_state(connection, thread, ThreadState.TAKEN_UP)
         if first and not test:  # the next rung's opening is not another complaint's
             waited = _waited_hours(connection, referral_id, now)
-            tally.count(connection, context.keyring, (f"opened/within={waited}",), now)
+            tally.count(connection, context.keyring, single_cells("opened", "within", waited), now)
 
 
 def end_if_over(connection: Connection, thread: str, now: int) -> None:

@@ -30,12 +30,12 @@ from cbcm.planning import Prepared
 from cbcm.referring import ResealedPart
 from cbcm.sealing import SealedPart, seal
 from cbcm.settings import Pepper
-from cbcm.taking import begin
+from cbcm.taking import begin, received_slip
 from cbcm.trends import tally
+from cbcm.trends.cells import contact_cells
 from cbcm.triage.forms import Form
 from cbcm.vocabulary import Colleague, PartKind, Purpose
 
-CONTACT_COUNTED = ("contact/total=all",)
 MOST_PART_BYTES = 256 * 1024
 HERSELF = "herself"
 HEARD = ("narrative", "organisation_answer", "accused")
@@ -125,7 +125,7 @@ def _store(
     now: int,
 ) -> None:
     by_key, by_body = _digests(context.peppers[0], sent)
-    slip = tally.make_slip(context.keyring, tally.received_cells(planned.facts), now)
+    slip = received_slip(context, planned.facts, sealed, now)
     receipt = _receipt(context, code)
     thread = new_id()
     alert = next((item for item in sealed if item.purpose is Purpose.ALERT), None)
@@ -137,7 +137,7 @@ def _store(
         if receipt is not None and _is_used(connection, receipt):
             raise ConflictError("this number is used already; take another", fields=("code",))
         threads.create(connection, thread, now)
-        tally.count(connection, context.keyring, CONTACT_COUNTED, now)
+        tally.count(connection, context.keyring, contact_cells(planned.facts, now), now)
         others = [item for item in sealed if item is not alert]
         referrals.put(connection, others, thread=thread, peppers=context.peppers)
         if receipt is not None:

@@ -13,7 +13,7 @@ from cbcm.keyring import Keyring
 from cbcm.pack import DESK_SEAT, RECOVERY_SEAT, Pack, folder_of, load_pack
 from cbcm.pack.signing import require_signed
 from cbcm.settings import Pepper, Settings
-from cbcm.trends import tally
+from cbcm.trends.cells import layout
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ def open_context(settings: Settings) -> Context:
         keyring=Keyring(settings.key_dir),
         peppers=peppers,
         trust=Trust(pack.name, settings.directory_key, peppers),
-        cells=tally.layout(pack),
+        cells=layout(pack),
     )

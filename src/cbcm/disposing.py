@@ -19,6 +19,7 @@ from cbcm.followup import threads
 from cbcm.pack import NETWORK
 from cbcm.referring import ASSISTANCE, Share, check_shares, hand_on
 from cbcm.trends import tally
+from cbcm.trends.cells import coded_cells
 from cbcm.vocabulary import (
     AnswerCode,
     Counted,
@@ -92,10 +93,10 @@ def dispose(
 
 
 def _count(connection: Connection, context: Context, ruling: Ruling, now: int) -> None:
-    cells = [f"disposed/as={ruling.disposition}", *tally.coded_cells("disposed", ruling.counted)]
+    cells = coded_cells("disposed", ruling.counted, **{"as": ruling.disposition})
     if ruling.disposition in ENDINGS and ruling.counted.category is not None:
         # Whoever gives it a category says that it was one after all, which nobody else will keep.
-        cells += ["kept/total=all", *tally.coded_cells("kept", ruling.counted)]
+        cells += coded_cells("kept", ruling.counted)
     tally.count(connection, context.keyring, cells, now)
 
 

@@ -21,8 +21,9 @@ from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft, StaleDraftError
 from cbcm.intake.hearing import find_code, looks_like_code
 from cbcm.intake.script import Dialogue, Heard, Step, step
-from cbcm.taking import RepeatedError, Taking, begin
+from cbcm.taking import RepeatedError, Taking, begin, received_slip
 from cbcm.trends import tally
+from cbcm.trends.cells import contact_cells
 from cbcm.vocabulary import Channel, Facts, Inbound, Purpose, Reply
 
 ATTEMPTS = 8
@@ -31,7 +32,6 @@ HOUR = 3600
 FETCHED_SECONDS = 15
 MAIL_ANSWERED_SECONDS = 24 * HOUR
 """Longer than an SMS: a mail rings less, its answer is waited for, and only it brings the code."""
-CONTACT = ("contact/total=all",)
 
 
 class Sealed(NamedTuple):
@@ -106,9 +106,7 @@ class Journey(HearingBack):
         facts, sealed, alert, kept = self._seal(taking, after, receipt)
         if alert is not None and self._is_told(taking, before, after):
             alert = None
-        slip = (
-            tally.make_slip(context.keyring, tally.received_cells(facts), now) if sealed else None
-        )
+        slip = received_slip(context, facts, sealed, now) if sealed else None
         draft = self._next_draft(taking, taken)
 
         def write(connection: Connection) -> None:
@@ -116,7 +114,7 @@ class Journey(HearingBack):
             if taking.draft is None:
                 threads.create(connection, draft.thread, now)
                 if not facts.test:
-                    tally.count(connection, context.keyring, CONTACT, now)
+                    tally.count(connection, context.keyring, contact_cells(facts, now), now)
             self._save_draft(connection, taking, draft, facts, slip)
             if taking.draft is not None:
                 referrals.drop_drafts(connection, draft.thread)
@@ -247,13 +245,13 @@ class Journey(HearingBack):
         dialogue = Dialogue(said=(heard.text,), language=heard.language, danger=heard.danger,
                             media=heard.media, ended=True)  # fmt: skip
         facts, sealed, alert, _ = self._seal(taking, dialogue)
-        slip = tally.make_slip(context.keyring, tally.received_cells(facts), now)
+        slip = received_slip(context, facts, sealed, now)
         thread = referrals.new_id()
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)
             threads.create(connection, thread, now)
-            tally.count(connection, context.keyring, CONTACT, now)
+            tally.count(connection, context.keyring, contact_cells(facts, now), now)
             referrals.put(
                 connection,
                 sealed,

@@ -22,6 +22,8 @@ from cbcm.pack import ladder_to
 from cbcm.pack.seats import somebody_reads
 from cbcm.planning import line_ladder, with_keys
 from cbcm.sealing import SealedPart
+from cbcm.trends import tally
+from cbcm.trends.cells import referred_cells
 from cbcm.vocabulary import Disposition, PartKind, Purpose, ReferralState, Rung
 
 DESK = "desk"
@@ -175,6 +177,8 @@ def hand_on(
             divided, purpose, origin = False, Purpose.ASSISTANCE, None
         made.append(SealedReferral(new_id(), purpose, ladder, sealed, origin, divided))
     thread = referrals.thread_of(connection, current.id)
+    for _ in [share for share in accounts if share.way not in OF_LINE]:
+        tally.count(connection, context.keyring, referred_cells("handed_on"), now)
     if accounts:
         turns.end(connection, current.id, ReferralState.REDIRECTED)
     turns.put(connection, context, made, thread=thread, now=now)

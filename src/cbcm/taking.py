@@ -16,17 +16,18 @@ from cbcm.agencies.directory import colleagues, confirmed
 from cbcm.context import Context
 from cbcm.db import insert_once
 from cbcm.delivery import erasure, turns
+from cbcm.delivery.referrals import SealedReferral
 from cbcm.digests import MessageDigests
 from cbcm.followup import guessing, threads, withheld
 from cbcm.intake import drafts
 from cbcm.intake.drafts import Draft
 from cbcm.intake.hearing import hear
 from cbcm.intake.script import Heard
-from cbcm.trends import tally
+from cbcm.trends import cells, tally
 from cbcm.triage import escalators
 from cbcm.triage.handlers import recognise_handler
 from cbcm.triage.language import detect
-from cbcm.vocabulary import Channel, Colleague, Inbound, Reply, Rung
+from cbcm.vocabulary import Channel, Colleague, Facts, Inbound, Purpose, Reply, Rung
 
 SEEN = select(tables.seen.c.at).where(
     tables.seen.c.digest.in_(bindparam("digests", expanding=True))
@@ -233,6 +234,14 @@ def canary_senders(context: Context, gateway: str) -> Sequence[str]:
         "999" + str(int.from_bytes(digests.keyed(pepper, "canary", gateway)[:5], "big"))[:11]
         for pepper in context.peppers
     ]
+
+
+def received_slip(
+    context: Context, facts: Facts, sealed: Sequence[SealedReferral], now: int
+) -> tuple[str, bytes]:
+    """The count of a complaint, and of its referrals, to be handed over when it is routed."""
+    seats = [item.ladder[0].seat for item in sealed if item.purpose is Purpose.ACCOUNT]
+    return tally.make_slip(context.keyring, cells.received_cells(facts, seats), now)
 
 
 def begin(

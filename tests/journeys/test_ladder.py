@@ -194,7 +194,7 @@ def test_whoever_has_not_the_turn_finds_nothing(world: World, seat: str) -> None
         lambda c: referrals.own(c, line.id, account, world.context.peppers),
         lambda c: referrals.ciphertext(c, line.id, part, account, world.context.peppers),
         lambda c: casework.acknowledge(c, world.context, account, line.id, opened={}, kept=True,
-                                       category=None, now=world.now),
+                                       now=world.now),
         lambda c: referring.redirect(c, world.context, account, line.id, target="desk",
                                     sealed_to=[], parts=[], now=world.now),
         lambda c: casework.answer(c, world.context, account, line.id, code=AnswerCode.A1,

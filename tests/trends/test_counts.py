@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from cbcm import tables
+from cbcm import casework, tables
 from cbcm.app import create_app
-from cbcm.errors import ConflictError, InputError
-from cbcm.trends import disclosure, releases, tally
-from cbcm.vocabulary import AccusedRole, Category, Counted, Disposition, Setting
+from cbcm.errors import InputError
+from cbcm.trends import cells, periods, tally
+from cbcm.vocabulary import (
+    AccusedRole,
+    Affiliation,
+    Category,
+    Channel,
+    Counted,
+    Facts,
+    Known,
+    Topic,
+)
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -90,139 +95,6 @@ def test_at_rest_the_counters_have_one_length_and_nothing_readable(world: World)
     assert _counts(world) == Counter()
 
 
-def _release(world: World, count: int) -> dict[str, object]:
-    for number in range(count):
-        world.say(STORY, sender=f"+2236000{number:04d}", after=1)
-    world.tick(after=5 * HOUR)
-    period = tally.period_of(world.now)
-    later = releases.ends_at(period) + 1
-    document = world.context.store.write(
-        lambda c: releases.make(c, world.context.keyring, world.context.pack, period, later)
-    )
-    world.now = later
-    return document
-
-
-def test_a_release_masks_what_is_small_and_is_signed(world: World) -> None:
-    document = _release(world, 12)
-    shown = document["tables"]["received/affiliation"]  # type: ignore[index]
-    assert shown["unknown"] is None or shown["unknown"] % 5 == 0
-    assert shown["member"] is None, "zero is masked like any small number"
-    period = str(document["period"])
-    with TestClient(create_app(world.context)) as client:
-        headers = {"Authorization": f"Bearer {world.network.token(DESK)}"}
-        listed = client.get("/api/v1/trends", headers=headers).json()
-        found = client.get(f"/api/v1/trends/{period}", headers=headers).json()
-        missing = client.get("/api/v1/trends/2020-Q1", headers=headers)
-    assert listed == {"periods": [period]}
-    assert missing.status_code == 404
-    key = Ed25519PublicKey.from_public_bytes(
-        bytes.fromhex(releases.public_key(world.context.keyring))
-    )
-    body = json.dumps(found["release"], sort_keys=True).encode()
-    key.verify(bytes.fromhex(found["signature"]), body)
-    with pytest.raises(InvalidSignature):
-        key.verify(bytes.fromhex(found["signature"]), body + b" ")
-
-
-def test_a_release_is_made_once_and_only_when_the_period_is_over(world: World) -> None:
-    period = tally.period_of(world.now)
-
-    def make(now: int) -> object:
-        return world.context.store.write(
-            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
-        )
-
-    with pytest.raises(ConflictError):
-        make(world.now)
-    make(releases.ends_at(period))
-    with pytest.raises(ConflictError):
-        make(releases.ends_at(period))
-
-
-@pytest.mark.parametrize("period", ["2020-1", "2020", "2020-Q5", "2020-Q0", "2020-q1", "x", ""])
-def test_a_quarter_has_one_spelling(sqlite_world: World, period: str) -> None:
-    context = sqlite_world.context
-    with pytest.raises(InputError):
-        context.store.write(
-            lambda c: releases.make(c, context.keyring, context.pack, period, sqlite_world.now)
-        )
-
-
-def test_releases_are_made_in_their_order(sqlite_world: World) -> None:
-    world = sqlite_world
-    world.context.keyring.make("period-2025-Q1")
-
-    def make(period: str) -> object:
-        now = releases.ends_at("2026-Q4")
-        return world.context.store.write(
-            lambda c: releases.make(c, world.context.keyring, world.context.pack, period, now)
-        )
-
-    make("2026-Q3")
-    releases.end_keys(world.context.keyring, "2026-Q3")
-    assert world.context.keyring.names("period") == [], "also of quarters that were skipped"
-    with pytest.raises(ConflictError):
-        make("2026-Q2")
-
-
-def test_quarters() -> None:
-    assert releases.quarters_before("2026-Q2", 4) == ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
-    assert tally.period_of(releases.ends_at("2026-Q4")) == "2027-Q1"
-    assert tally.period_of(releases.ends_at("2026-Q4") - 1) == "2026-Q4"
-
-
-TABLES = st.lists(
-    st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 40), min_size=1),
-    min_size=1,
-    max_size=3,
-)
-
-
-@given(TABLES)
-def test_no_cell_below_the_threshold_is_shown(tables: list[dict[str, int]]) -> None:
-    named = {f"event/{number}": table for number, table in enumerate(tables)}
-    for name, shown in disclosure.publish_all(named).items():
-        table = named[name]
-        if len(table) == 1:
-            ((value, cell),) = shown.items()
-            assert cell is None or cell == table[value] // 20 * 20
-            continue
-        assert all(cell is None or table[value] >= 5 for value, cell in shown.items())
-        assert all(cell is None or abs(cell - table[value]) <= 2 for value, cell in shown.items())
-
-
-@pytest.mark.parametrize(("cells", "most"), [(2, 40), (3, 24), (4, 17)])
-def test_no_masked_cell_can_be_worked_out(cells: int, most: int) -> None:
-    """Every world there is: what leads to the same publication keeps each cell wide open.
-
-    The worlds are read by somebody who knows the rules, the shown cells and the total's band.
-    """
-    views: dict[object, set[int]] = {}
-    partly = 0
-    for counts in product(range(most), repeat=cells):
-        table = {str(number): count for number, count in enumerate(counts)}
-        total = sum(counts)
-        published = disclosure.publish_all({"e/total": {"all": total}, "e/x": table})
-        shown = tuple(published["e/x"].values())
-        partly += None in shown and set(shown) != {None}
-        for number, count in enumerate(counts):
-            if shown[number] is None and total < (cells - 1) * most:  # the range ends there
-                band = total // 20
-                views.setdefault((shown, band, number), set()).add(count)
-    assert views
-    assert min(max(found) - min(found) for found in views.values()) >= 4
-    assert partly > 0 or cells < 4, "nothing was shown: this test would pass on masking all"
-
-
-def test_tables_of_one_event_tell_its_total_together() -> None:
-    open_table = {"a": 10, "b": 10}
-    low, high = disclosure.known_total([open_table, {"all": 20}])
-    assert (low, high) == (20, 24)
-    alone = disclosure.known_total([{"all": 20}])
-    assert alone == (20, 39)
-
-
 def test_codes_are_counted_with_the_event_that_makes_them_true_and_forgotten(world: World) -> None:
     world.tell_all()
     client = TestClient(create_app(world.context))
@@ -230,35 +102,102 @@ def test_codes_are_counted_with_the_event_that_makes_them_true_and_forgotten(wor
     (line,) = world.inbox(FOCAL)
     base = f"/api/v1/referrals/{line.id}"
     tokens = {part: d["token"] for part, d in world.open(FOCAL, line.id).items()}
-    facts = {"category": "SEA", "setting": "distribution", "role": "driver"}
+    facts = {"category": "SEA", "setting": "distribution", "role": "driver", "type": "attempt",
+             "survivor_sex": "female", "survivor_age": "child", "reporter": "witness",
+             "lag": "month"}  # fmt: skip
     refused = client.post(f"{base}/status", json={"status": "unreadable", "facts": facts})
     assert (refused.status_code, refused.json()["fields"]) == (400, ["facts"])
     body = {"opened": tokens, "kept": True, "facts": facts}
     for _ in range(2):
         assert client.post(f"{base}/acknowledgement", json=body).json()["state"] == "kept"
-    for status, codes in (("assessed", {}), ("closed", {"role": "manager"})):
+    for status, codes in (("assessed", {}), ("assessed", {}), ("closed", {"role": "manager"})):
         answer = client.post(f"{base}/status", json={"status": status, "facts": codes})
         assert answer.status_code == 204
     counts = _counts(world)
     for cell in (
         "kept/category=SEA", "kept/setting=distribution", "kept/role=driver",
+        "kept/survivor=female_child", "kept/reporter=witness", "kept/lag=month",
+        "kept/type=attempt", "kept/affiliation=unknown", "kept/category*setting=SEA*distribution",
         "assessed/category=UNCLEAR", "assessed/setting=unknown", "assessed/role=unknown",
-        "closed/category=UNCLEAR", "closed/setting=unknown", "closed/role=manager",
+        "assessed/total=all", "outcome/result=closed",
+        "outcome/category=UNCLEAR", "outcome/setting=unknown", "outcome/role=manager",
     ):  # fmt: skip
         assert counts[cell] == 1, cell
     assert sum(counts[f"kept/role={role}"] for role in (*AccusedRole, "unknown")) == 1
     assert set(counts) <= set(world.context.cells)
 
 
-def test_the_longest_codes_have_room_in_a_slip(sqlite_world: World) -> None:
-    keyring = sqlite_world.context.keyring
+def test_the_longest_event_has_room_in_a_slip(sqlite_world: World) -> None:
+    keyring, pack = sqlite_world.context.keyring, sqlite_world.context.pack
     lengths = set()
-    for event in tally.CODED_EVENTS:
-        longest = Counted(
-            *(max(codes, key=len) for codes in (Category, Setting, AccusedRole))  # type: ignore[type-var]
-        )
-        every = [f"disposed/as={max(Disposition, key=len)}", "kept/total=all"]
-        every += [*tally.coded_cells(event, longest), *tally.coded_cells("kept", longest)]
-        lengths.add(len(tally.make_slip(keyring, every, sqlite_world.now)[1]))
-    empty = len(tally.make_slip(keyring, (), sqlite_world.now)[1])
-    assert lengths == {empty}
+    for event, found in cells.dimensions(pack).items():
+        longest = {name: max(values, key=len) for name, values in found.items()}
+        every = [cells.total_of(event), *(f"{event}/{n}={value}" for n, value in longest.items())]
+        for one, other in cells.PAIRS.get(event, ()):
+            every.append(f"{event}/{one}*{other}={longest[one]}*{longest[other]}")
+        beside = cells.coded_cells("kept", Counted()) if event == "disposed" else ()
+        more = 20 * cells.referred_cells("handed_on") if event == "received" else ()
+        assert set(every) <= set(sqlite_world.context.cells)
+        slip = tally.make_slip(keyring, [*every, *beside, *more], sqlite_world.now)
+        lengths.add(len(slip[1]))
+    assert lengths == {len(tally.make_slip(keyring, (), sqlite_world.now)[1])}
+
+
+def test_every_cell_that_an_event_adds_to_is_there(sqlite_world: World) -> None:
+    pack = sqlite_world.context.pack
+    found: set[str] = set()
+    for channel, assistance in product(Channel, Known):
+        facts = Facts(country="ML", channel=channel, language="unknown", topic=Topic.UNKNOWN,
+                      category=Category.SEA, affiliation=Affiliation.MEMBER,
+                      assistance=assistance)  # fmt: skip
+        found |= {*cells.received_cells(facts, [FOCAL, DESK])}
+        for day in range(92):
+            found |= {*cells.contact_cells(facts, periods.ends_at("2026-Q2") + day * 24 * HOUR)}
+        tested = replace(facts, test=True)
+        assert cells.received_cells(tested, [FOCAL]) == cells.contact_cells(tested, 0) == ()
+    for event in cells.CODED_EVENTS:
+        found |= {*cells.coded_cells(event, Counted())}
+    assert found <= set(cells.layout(pack))
+    assert {"contact/week=14", "referred/way=routed", "assistance/answer=refused"} <= found
+    assert cells.received_cells(facts, [FOCAL, DESK]).count("referred/total=all") == 1
+
+
+def test_all_tables_of_an_event_have_one_sum(world: World) -> None:
+    world.tell_all()
+    world.say("bonjour", sender="+22344444444")
+    (line,) = world.inbox(FOCAL)
+    world.keep(FOCAL, line.id)
+    counts = _counts(world)
+    for event, names in cells.dimensions(world.context.pack).items():
+        pairs = [f"{one}*{other}" for one, other in cells.PAIRS.get(event, ())]
+        for name in (*names, *pairs):
+            table = sum(n for cell, n in counts.items() if cell.startswith(f"{event}/{name}="))
+            assert table == counts[cells.total_of(event)], name
+    assert counts["referred/way=routed"] == counts["opened/total=all"] == 1
+    assert counts["contact/channel=sms"] == 2
+
+
+def test_a_cell_that_the_pack_lost_makes_the_counters_no_longer(sqlite_world: World) -> None:
+    context, now = sqlite_world.context, sqlite_world.now
+    length = select(func.length(tables.counter.c.sealed))
+    context.store.write(lambda c: tally.count(c, context.keyring, ["received/total=all"], now))
+    _counts(sqlite_world)
+    before = context.store.read(lambda c: c.execute(length).scalar_one())
+    gone = "received/area=a place that has another name since"
+    context.store.write(lambda c: tally.count(c, context.keyring, [gone.replace(" ", "_")], now))
+    counts = _counts(sqlite_world)
+    assert context.store.read(lambda c: c.execute(length).scalar_one()) == before
+    assert counts[cells.STRAY] == counts["received/total=all"] == 1
+
+
+def test_only_a_service_says_what_became_of_assistance(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    world.keep(FOCAL, line.id)
+    account = world.account(FOCAL)
+    with pytest.raises(InputError):
+        world.context.store.write(
+            lambda c: casework.close(c, world.context, account, line.id,
+                                     outcome="delivered", now=world.now)
+        )  # fmt: skip

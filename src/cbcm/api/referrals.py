@@ -22,7 +22,20 @@ from cbcm.errors import InputError, NotFoundError
 from cbcm.followup import threads
 from cbcm.referring import ResealedPart
 from cbcm.settings import Pepper
-from cbcm.vocabulary import AccusedRole, AnswerCode, Category, Counted, PartKind, Setting
+from cbcm.vocabulary import (
+    AccusedRole,
+    Affiliation,
+    AgeBand,
+    AnswerCode,
+    Category,
+    Counted,
+    Harm,
+    Lag,
+    PartKind,
+    Reporter,
+    Setting,
+    Sex,
+)
 
 router = APIRouter(prefix="/api/v1/referrals", tags=["referrals"])
 SeatAccount = Annotated[Account, Depends(requires(*SEAT_ROLES))]
@@ -67,9 +80,15 @@ class CountingFacts(Strict):
     category: Category | None = None
     setting: Setting | None = Field(default=None, description="where it happened")
     role: AccusedRole | None = Field(default=None, description="what the one named does there")
+    affiliation: Affiliation | None = Field(default=None, description="whose personnel it is")
+    type: Harm | None = None
+    reporter: Reporter | None = Field(default=None, description="who told it")
+    survivor_sex: Sex | None = None
+    survivor_age: AgeBand | None = Field(default=None, description="when it happened")
+    lag: Lag | None = Field(default=None, description="since it happened: days, a month, a year")
 
     def counted(self) -> Counted:
-        return Counted(self.category, self.setting, self.role)
+        return Counted(**{name: getattr(self, name) for name in CountingFacts.model_fields})
 
 
 class Acknowledgement(Strict):
@@ -110,7 +129,10 @@ class AnswerIn(Strict):
 
 class Status(Strict):
     status: Literal["investigating", "assessed", "unreadable", "closed"]
-    outcome: Literal["substantiated", "unsubstantiated", "insufficient", "closed"] = "closed"
+    outcome: Literal[
+        "substantiated", "unsubstantiated", "insufficient", "closed",
+        "delivered", "refused", "unavailable",
+    ] = Field(default="closed", description="last three: of assistance")  # fmt: skip
     facts: CountingFacts = CountingFacts()
 
 
@@ -189,8 +211,7 @@ async def acknowledgement(
         request,
         lambda c: casework.acknowledge(
             c, context, account, referral_id,
-            opened=body.opened, kept=body.kept, category=body.facts.category,
-            setting=body.facts.setting, role=body.facts.role, now=now,
+            opened=body.opened, kept=body.kept, counted=body.facts.counted(), now=now,
         ),
     )  # fmt: skip
     return Acknowledged(state=outcome.state, not_opened=list(outcome.not_opened))

@@ -93,7 +93,7 @@ def sweep(words: Annotated[list[str], typer.Argument(help="what must not be foun
 
 
 def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')]) -> None:
-    """Make, sign and append the release of a quarter that is over."""
+    """Make, sign and append what is due of a quarter that is over; prints what others may read."""
     from cbcm.context import open_context
     from cbcm.settings import load_settings
     from cbcm.trends import releases, tally
@@ -101,11 +101,12 @@ def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')])
     context = open_context(load_settings())
     while context.store.write(lambda c: tally.fold(c, context.keyring, context.cells)):
         pass
-    document = context.store.write(
+    made = context.store.write(
         lambda c: releases.make(c, context.keyring, context.pack, period, int(time.time()))
     )
-    releases.end_keys(context.keyring, period)
-    Console().print_json(json.dumps(document))
+    releases.end_keys(context.keyring, context.pack, period)
+    shown = {name: document for name, document in made.items() if name not in releases.SEALED}
+    Console().print_json(json.dumps(shown | {"made": list(made)}))
 
 
 def token(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cbcm.pack import publishing
 from cbcm.pack.model import DESK_SEAT, NETWORK, RECOVERY, RECOVERY_SEAT, Pack, Service
 from cbcm.pack.seats import (
     ALWAYS,
@@ -41,6 +42,7 @@ def check(pack: Pack) -> list[str]:
         *_services(pack),
         *_contacts(pack),
         *_words(pack),
+        *publishing.wrong(pack.profiles),
     ]
 
 

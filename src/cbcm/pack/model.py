@@ -16,6 +16,7 @@ from cbcm.calendar import Calendar
 from cbcm.errors import PackError
 from cbcm.pack.axes import Lane
 from cbcm.pack.boxes import Axes, Box, points
+from cbcm.pack.publishing import Profiles
 from cbcm.vocabulary import LANGUAGE_DIGITS, Affiliation, Handler
 from cbcm.wording import Language, choose_language, languages, render
 
@@ -250,6 +251,7 @@ class Pack:
     wording: Mapping[str, Language] = field(default_factory=dict, repr=False)
     lines_of: Mapping[str, int] = field(default_factory=dict, repr=False)
     missed_call: bool = False
+    profiles: Profiles = field(default_factory=Profiles)
 
     @property
     def language_digits(self) -> dict[str, str]:

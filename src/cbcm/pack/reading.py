@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cbcm.calendar import Calendar
 from cbcm.errors import PackError
-from cbcm.pack import lists
+from cbcm.pack import lists, publishing
 from cbcm.pack.axes import STAGES, Lane
 from cbcm.pack.checks import check
 from cbcm.pack.marked import Entry, Marked, read_marked
@@ -86,7 +86,7 @@ def _loaded(folder: str, _stamps: tuple[int, ...]) -> Pack:
 def read_pack(folder: Path) -> Pack:
     """The pack as written, not judged yet. Raises PackError."""
     sop = read_marked(folder / "sop.yaml").mapping(
-        needs=SOP_NEEDS, may=("lines", "signatories", "voice")
+        needs=SOP_NEEDS, may=("lines", "signatories", "voice", "releases")
     )
     network = sop["network"].mapping(needs=("host", "co_chairs"))
     alerts = sop["alerts"].mapping(needs=("roster", "number_without_consent"))
@@ -105,6 +105,7 @@ def read_pack(folder: Path) -> Pack:
         sms=sop["channels"].mapping(needs=("sms",))["sms"].one_of("narrative", "call_me"),
         lines=sop.list_of("lines"),
         missed_call=_missed_call(sop),
+        profiles=_profiles(sop),
         limits=_limits(sop["limits"]),
         notices_at=_times(sop["notices"].mapping(needs=("at",))["at"]),
         ladders={
@@ -132,6 +133,17 @@ def _missed_call(sop: Entry) -> bool:
     if "voice" not in sop:
         return False
     return sop["voice"].mapping(needs=("missed_call",), may=())["missed_call"].flag()
+
+
+def _profiles(sop: Entry) -> publishing.Profiles:
+    if "releases" not in sop:
+        return publishing.Profiles()
+    given = sop["releases"].mapping(may=tuple(publishing.DEFAULTS)).values
+    found = dict(publishing.DEFAULTS)
+    for name, entry in given.items():
+        settings = entry.mapping(may=publishing.SETTINGS).values
+        found[name] = publishing.changed(name, {key: at.number() for key, at in settings.items()})
+    return publishing.Profiles(found)
 
 
 def _calendar(sop: Entry) -> Calendar:

@@ -36,9 +36,10 @@ from cbcm.tables.upkeep import job as job
 from cbcm.tables.upkeep import release as release
 from cbcm.tables.upkeep import seen as seen
 from cbcm.tables.upkeep import slip as slip
+from cbcm.tables.upkeep import tally as tally
 from cbcm.tables.upkeep import watch as watch
 
 CIPHERTEXT_TABLES = (
-    "chunk", "part_copy", "part", "draft", "slip", "counter", "answer", "withheld",
+    "chunk", "part_copy", "part", "draft", "slip", "counter", "tally", "answer", "withheld",
 )  # fmt: skip
 """Rewritten by VACUUM FULL on PostgreSQL, so that what was deleted leaves the files."""

@@ -48,13 +48,27 @@ counter = Table(
           "erased": "with its key, after the last release that needs it"},
 )  # fmt: skip
 
+tally = Table(
+    "tally",
+    metadata,
+    Column("contributor", String(64), primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    info={"why": "a contributor's own counts of one period, encrypted, of fixed length",
+          "erased": "with the counters of the period"},
+)  # fmt: skip
+
 release = Table(
     "release",
     metadata,
+    Column("profile", String(8), primary_key=True),
     Column("period", String(7), primary_key=True),
     Column("document", String, nullable=False),
     Column("signature", String(200), nullable=False),
-    info={"why": "published aggregates, signed", "erased": "never: append-only"},
+    info={
+        "why": "published aggregates, signed; what the desk alone reads is encrypted",
+        "erased": "never: append-only",
+    },
 )
 
 seen = Table(

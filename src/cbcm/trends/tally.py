@@ -19,56 +19,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from cbcm import tables
 from cbcm.db import insert_rows
 from cbcm.keyring import Keyring, lock, unlock
-from cbcm.pack import Pack
-from cbcm.vocabulary import (
-    AccusedRole,
-    Affiliation,
-    Category,
-    Channel,
-    Counted,
-    Disposition,
-    Facts,
-    Known,
-    Setting,
-)
+from cbcm.trends.cells import STRAY
 
-SLIP_BYTES = 512
+SLIP_BYTES = 1024
 DIGITS = 9
-OUTCOMES = ("substantiated", "unsubstantiated", "insufficient", "closed")
-TIMELINESS = ("24h", "48h", "72h", "later")
-STEPS = ("assessed", "investigating")
-CODED_EVENTS = ("kept", "disposed", *STEPS, "closed")
-UNKNOWN = "unknown"
-
-
-def layout(pack: Pack) -> tuple[str, ...]:
-    """Every cell that can be counted with this pack, sorted: "event/dimension=value"."""
-    received = {
-        "total": ("all",),
-        "channel": tuple(Channel),
-        "language": (*pack.languages, UNKNOWN),
-        "affiliation": tuple(Affiliation),
-        "area": (*pack.places, UNKNOWN),
-        "child": tuple(Known),
-    }
-    cells = [f"received/{name}={value}" for name, values in received.items() for value in values]
-    coded = {
-        "category": tuple(Category),
-        "setting": (*Setting, UNKNOWN),
-        "role": (*AccusedRole, UNKNOWN),
-    }
-    cells += [
-        f"{event}/{name}={value}"
-        for event in CODED_EVENTS
-        for name, values in coded.items()
-        for value in values
-    ]
-    cells += [f"disposed/as={value}" for value in Disposition]
-    cells += [f"opened/within={value}" for value in TIMELINESS]
-    cells += [f"closed/outcome={value}" for value in OUTCOMES]
-    cells += [f"progress/step={value}" for value in STEPS]
-    cells += ["contact/total=all", "kept/total=all", "answered/total=all"]
-    return tuple(sorted(cells))
 
 
 def period_of(now: int) -> str:
@@ -77,34 +31,10 @@ def period_of(now: int) -> str:
     return f"{at.year}-Q{(at.month - 1) // 3 + 1}"
 
 
-def received_cells(facts: Facts) -> tuple[str, ...]:
-    """What a received complaint adds one to; nothing at all for a test of the line."""
-    if facts.test:
-        return ()
-    return (
-        "received/total=all",
-        f"received/channel={facts.channel}",
-        f"received/language={facts.language}",
-        f"received/affiliation={facts.affiliation}",
-        f"received/area={facts.admin1 or UNKNOWN}",
-        f"received/child={facts.child}",
-    )
-
-
-def coded_cells(event: str, counted: Counted) -> tuple[str, ...]:
-    """What the codes of one event add one to. A code that is not given counts as not known:
-    the tables of an event have one sum, or the smaller would tell of the larger."""
-    return (
-        f"{event}/category={counted.category or Category.UNCLEAR}",
-        f"{event}/setting={counted.setting or UNKNOWN}",
-        f"{event}/role={counted.role or UNKNOWN}",
-    )
-
-
 def make_slip(keyring: Keyring, cells: Sequence[str], now: int) -> tuple[str, bytes]:
     """Period and constant-size ciphertext of one slip. No cells make a slip that adds nothing."""
     period = period_of(now)
-    body = "\n".join(cells).encode()
+    body = " ".join(f"{cell}@{times}" for cell, times in Counter(cells).items()).encode()
     if len(body) > SLIP_BYTES:
         raise ValueError("a slip has no room for these cells")
     key = keyring.make(f"period-{period}")
@@ -150,7 +80,7 @@ def fold(connection: Connection, keyring: Keyring, cells: Iterable[str], *, most
         plain = unlock(key, bytes(row.sealed), row.period.encode()) if key else None
         tally = by_period.setdefault(row.period, Counter())
         if plain is not None:
-            tally.update(plain.decode().split())
+            tally.update(_counted(plain))
     for period, tally in by_period.items():
         _add(connection, keyring, period, tally, tuple(cells))
     connection.execute(delete(tables.slip).where(columns.id.in_([row.id for row in rows])))
@@ -165,8 +95,31 @@ def read_counters(connection: Connection, keyring: Keyring, period: str) -> Coun
     ).scalar()
     if key is None or sealed is None:
         return None
-    plain = unlock(key, bytes(sealed), b"counter" + period.encode())
+    return unlock_counts(key, bytes(sealed), _label(period))
+
+
+def lock_counts(key: bytes, counts: Counter[str], cells: Iterable[str], label: bytes) -> bytes:
+    """Counts as one array, encrypted. Its length tells which cells there are, never what they
+    hold."""
+    names = sorted({*cells, *counts})
+    body = json.dumps({name: f"{counts[name]:0{DIGITS}d}" for name in names}).encode()
+    return lock(key, body, label)
+
+
+def unlock_counts(key: bytes, sealed: bytes, label: bytes) -> Counter[str] | None:
+    """The counts of an array; None where key or label is another or it is damaged."""
+    plain = unlock(key, sealed, label)
     return None if plain is None else Counter({k: int(v) for k, v in json.loads(plain).items()})
+
+
+def _label(period: str) -> bytes:
+    return b"counter" + period.encode()
+
+
+def _counted(plain: bytes) -> Counter[str]:
+    """What a slip adds, by cell."""
+    pairs = (item.rpartition("@") for item in plain.decode().split())
+    return Counter({cell: int(times) for cell, _, times in pairs})
 
 
 def _add(
@@ -185,15 +138,15 @@ def _add(
     ).scalar()
     counts: Counter[str] = Counter()
     if sealed is not None:
-        plain = unlock(key, bytes(sealed), b"counter" + period.encode())
-        if plain is None:
+        found = unlock_counts(key, bytes(sealed), _label(period))
+        if found is None:
             raise ValueError("the counters cannot be opened with their key")
-        counts.update({name: int(value) for name, value in json.loads(plain).items()})
-    counts.update(tally)
-    # Fixed width: the length tells which cells the pack has, never what they hold.
-    names = sorted({*cells, *counts})
-    body = json.dumps({name: f"{counts[name]:0{DIGITS}d}" for name in names}).encode()
-    locked = lock(key, body, b"counter" + period.encode())
+        counts = found
+    # A cell that is not the pack's any more, while its slip waited, makes nothing longer.
+    known = {*cells, *counts}
+    for name, number in tally.items():
+        counts[name if name in known else STRAY] += number
+    locked = lock_counts(key, counts, cells, _label(period))
     if sealed is None:
         connection.execute(insert(tables.counter).values(period=period, sealed=locked))
     else:

@@ -213,6 +213,46 @@ class AccusedRole(StrEnum):
     OTHER = "other"
 
 
+class Harm(StrEnum):
+    """The type of abuse, as whoever opens the case gives it for the counts."""
+
+    EXPLOITATION = "exploitation"
+    ABUSE = "abuse"
+    ATTEMPT = "attempt"
+
+
+class Reporter(StrEnum):
+    """Who told it, as whoever opens the case gives it for the counts."""
+
+    SURVIVOR = "survivor"
+    WITNESS = "witness"
+    THIRD_PARTY = "third_party"
+    STAFF = "staff"
+
+
+class Sex(StrEnum):
+    """The survivor's sex, as whoever opens the case gives it for the counts."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class AgeBand(StrEnum):
+    """Under 18 or not, as whoever opens the case gives it for the counts."""
+
+    CHILD = "child"
+    ADULT = "adult"
+
+
+class Lag(StrEnum):
+    """How long before it was told it happened: the bands that forms ask for."""
+
+    DAYS = "days"
+    MONTH = "month"
+    YEAR = "year"
+    BEFORE = "before"
+
+
 class Disposition(StrEnum):
     """What a duty reader of the line decides about what was read."""
 

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from cbcm.vocabulary.codes import (
     AccusedRole,
     Affiliation,
+    AgeBand,
     Category,
     Channel,
     Consent,
     DetailKind,
     Handler,
+    Harm,
     KeyKind,
     Known,
+    Lag,
     PartKind,
     Purpose,
+    Reporter,
     Setting,
+    Sex,
     Topic,
 )
 
@@ -33,6 +38,12 @@ class Counted:
     category: Category | None = None
     setting: Setting | None = None
     role: AccusedRole | None = None
+    affiliation: Affiliation | None = None
+    type: Harm | None = None
+    reporter: Reporter | None = None
+    survivor_sex: Sex | None = None
+    survivor_age: AgeBand | None = None
+    lag: Lag | None = None
 
 
 @dataclass(frozen=True)
