@@ -31,6 +31,7 @@ from cbcm.vocabulary import (
     Complaint,
     Consent,
     Facts,
+    Known,
     PartKind,
     Plan,
     PlannedReferral,
@@ -93,7 +94,7 @@ def facts_of(
         mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
         candidates=candidates(dialogue.organisation, "\n".join(dialogue.said), pack),
         admin1=place,
-        child=dialogue.child,
+        child=_child(dialogue, words),
         danger=dialogue.danger or dialogue.topic is Topic.HELP_TODAY,
         imminent=escalators.imminent(words),
         recent=escalators.recent(words),
@@ -105,6 +106,12 @@ def facts_of(
         contact=wants_contact and sender is not None,
         test=test,
     )
+
+
+def _child(dialogue: Dialogue, words: str) -> Known:
+    """Her answer; where she gave none, words for somebody under 18 are taken as a yes."""
+    spoken_of = dialogue.child is Known.UNKNOWN and escalators.child(words)
+    return Known.YES if spoken_of else dialogue.child
 
 
 def complaint_of(dialogue: Dialogue, *, sender: str | None) -> Complaint:

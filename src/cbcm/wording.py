@@ -137,6 +137,14 @@ def fold(text: str) -> str:
     return text.casefold().translate(_PLAIN)
 
 
+def western_digits(text: str) -> str:
+    """Arabic-Indic and other decimal digits as 0-9; everything else as it is."""
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
+        for sign in text
+    )
+
+
 # Letters that people put for one another, beside their accents: Bambara's and Arabic's.
 SAME_LETTERS = {
     "ɔ": "o", "ɛ": "e", "ŋ": "n", "ɲ": "n", "ε": "e", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",

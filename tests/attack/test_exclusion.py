@@ -18,7 +18,7 @@ from cbcm.errors import InputError, NotFoundError
 from cbcm.referring import ResealedPart
 from cbcm.sealing import seal
 from cbcm.settings import Pepper
-from cbcm.vocabulary import AnswerCode, Disposition, PartKind, Rung
+from cbcm.vocabulary import AnswerCode, Counted, Disposition, PartKind, Rung
 from tests.journeys.test_deadlines import planned
 from tests.world import DESK, FOCAL, HOUR, STORY, World
 
@@ -58,7 +58,7 @@ def _attempts(world: World, account: Account, referral: str, part: str) -> list[
         lambda c: referrals.own(c, referral, account, context.peppers),
         lambda c: referrals.ciphertext(c, referral, part, account, context.peppers),
         lambda c: casework.acknowledge(c, context, account, referral, opened={}, kept=True,
-                                       category=None, now=now),
+                                       counted=Counted(), now=now),
         lambda c: referring.redirect(c, context, account, referral, target="desk",
                                      sealed_to=[], parts=[], now=now),
         lambda c: disposing.dispose(c, context, account, referral,

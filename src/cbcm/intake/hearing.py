@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from stdnum import damm
 
 from cbcm.intake.script import Heard
-from cbcm.wording import fold
+from cbcm.wording import fold, western_digits
 
 CODE_DIGITS = 12
 GREETINGS = frozenset(
@@ -75,14 +75,6 @@ def _yes_no(word: str | None) -> bool | None:
     if word in NO:
         return False
     return None
-
-
-def western_digits(text: str) -> str:
-    """Arabic-Indic and other decimal digits as 0-9; everything else as it is."""
-    return "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
-        for sign in text
-    )
 
 
 def find_code(text: str) -> tuple[str | None, str]:

@@ -1,7 +1,8 @@
 """Words that call for a human at once: danger now, a child, recent assault, despair.
 
-They only ever raise: nothing here can lower a topic, a priority or a deadline. The lists are
-wide on purpose, because a needless alert costs a call and a missed one costs a life.
+They only ever raise: nothing here can lower a topic, a priority or a deadline, nor what she
+answered when she was asked. The lists are wide on purpose, because a needless alert costs a call
+and a missed one costs a life. Unreviewed by native speakers but in French and English.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cbcm.wording import fold
+from cbcm.wording import fold_letters, western_digits
 
 STEMS = (
     # French
@@ -38,19 +39,21 @@ LIFE = (
     "me tuer", "nous tuer", "la tuer", "le tuer", "egorg", "suicid", "kill me", "kill us",
     "kill her", "kill him", "kill my", "will kill", "going to kill", "touye m", "touye nou",
     "touye l", "touye tet", "يقتلني", "يقتلنا", "سيقتل", "انتحار", "ka n faga", "na i faga",
-    "a bɛna n faga", "fa mbi", "fa e",
+    "a bɛna n faga", "fa mbi", "fa e", "me donner la mort", "kill myself", "end my life",
+    "touye tet", "n yere faga", "ka n yere faga", "fa tere ti mbi", "اقتل نفسي", "انهي حياتي",
+    "سيقتل", "يقتلها",
 )  # fmt: skip
 ASSAULTS = (
     "viol", "m'a forc", "l'a forc", "force a coucher", "rape", "forced me", "forced her",
-    "vyole", "kadejak", "اغتصب", "اغتصاب",
+    "vyole", "kadejak", "اغتصب", "اغتصاب", "غصبني", "fose m", "fose l", "a ye n mine ni fanga ye",
+    "fanga la", "ni fanga", "na ngangu", "ngangu ti lango",
 )  # fmt: skip
 LAST_DAYS = (
     "hier", "avant-hier", "avant hier", "cette nuit", "ce matin", "aujourd'hui", "ce soir",
     "yesterday", "last night", "tonight", "today", "this morning", "yè", "ye swa", "maten an",
     "jodi a", "kunun", "bi su", "sisan", "laso", "biri", "امس", "البارحة", "اليوم", "الليلة",
 )  # fmt: skip
-# Said beside a question about aid, these make it one that a human divides. Unreviewed but in French
-# and English; no list for Bambara yet.
+# Said beside a question about aid, these make it one that a human divides.
 BODY = (
     "coucher avec", "couche avec", "dormir avec lui", "dormir avec moi", "dormir avec elle",
     "dors avec lui", "passer la nuit avec", "sexe", "sexuel", "toute nue", "deshabill", "caress",
@@ -59,14 +62,16 @@ BODY = (
     "sleep with", "slept with", "sex", "naked", "undress", "kissed", "kiss him", "touched my body",
     "touched my breast", "spend the night with",
     "kouche ave", "kouche ak", "domi ave l", "domi ak li", "seks", "toutouni", "manyen ko",
-    "lango na lo", "ينام معي", "تنام معه", "انام معه", "أنام معه", "ممارسة الجنس", "عارية", "تحرش",
+    "lango na lo", "lango na mbi", "sara pitan", "ndu tere ti mbi", "gbu tere ti mbi",
+    "si a fe", "si n fe", "ka si ni a ye", "cenya", "kafonogon", "maga n sinw", "fari lankolon",
+    "ينام معي", "تنام معه", "انام معه", "أنام معه", "ممارسة الجنس", "عارية", "تحرش",
 )  # fmt: skip
 SHORT = frozenset({"den", "kui", "san", "دم", "faga", "sang", "kill", "fa e"})
 
 
 def _compiled(stems: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
     parts = []
-    for stem in {fold(stem) for stem in stems}:
+    for stem in {fold_letters(stem) for stem in stems}:
         end = r"(?!\w)" if whole or stem in SHORT else ""
         # Arabic joins its articles and prepositions in front of a word.
         start = "" if re.search(r"[؀-ۿ]", stem) and stem not in SHORT else r"(?<!\w)"
@@ -79,6 +84,37 @@ _LIFE = _compiled(LIFE)
 _ASSAULTS = _compiled(ASSAULTS)
 _BODY = _compiled(BODY)
 _LAST_DAYS = _compiled(LAST_DAYS, whole=True)
+
+
+# Somebody under 18, in words; ages in digits are looked for by themselves.
+MINORS = (
+    "mineure", "mineur", "fillette", "petite fille", "petit garcon", "gamine", "ecoliere",
+    "underage", "under age", "little girl", "little boy", "schoolgirl", "a minor",
+    "timoun", "ti fi", "tifi", "tigason", "ti gason", "jenn ti fi", "mine l",
+    "denmisennin", "npogotiginin", "denmusonin", "cenin", "den fitini",
+    "kete molenge", "molenge ti wali", "molenge ti koli", "kete maseka",
+    "قاصر", "طفله", "طفلتي", "صغيره السن", "بنت صغيره", "ولد صغير",
+)  # fmt: skip
+_YEARS = r"(?:ans?|ane|anne|years? old|yrs?|years|yo|y/o|zan|lane|lan|san|ngu|سنه|سنوات|عام|عاما)"
+_LASTING = re.compile(
+    r"(?:depuis|il y a|y a|pendant|apres|dans|for|since|after|in|last|ago|depi|pandan|apre|kabini"
+    r"|kuna"
+    r"|منذ|لمده|خلال|قبل|بعد)(?: \w+)? $"
+)
+_AGE = re.compile(rf"(?<![\w.,])(\d{{1,2}}) ?{_YEARS}(?!\w)|(?<!\w)(?:san|ngu) (\d{{1,2}})(?!\w)")
+_MINORS = _compiled(MINORS, whole=True)
+
+
+def child(text: str) -> bool:
+    """True where somebody under 18 is spoken of, in a word for it or by an age."""
+    plain = _plain(western_digits(text))
+    if _MINORS.search(plain):
+        return True
+    return any(
+        0 < int(match[1] or match[2]) < 18
+        and not _LASTING.search(plain[max(0, match.start() - 24) : match.start()])
+        for match in _AGE.finditer(plain)
+    )
 
 
 def danger(text: str) -> bool:
@@ -103,4 +139,4 @@ def recent(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return fold(text).replace("’", "'")
+    return fold_letters(text).replace("’", "'")

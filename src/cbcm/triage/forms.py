@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from cbcm.pack import Pack
 from cbcm.triage.candidates import candidates
-from cbcm.triage.escalators import danger, imminent, of_the_body, recent
+from cbcm.triage.escalators import child, danger, imminent, of_the_body, recent
 from cbcm.triage.handlers import LINE, PHONE_DIGITS, TITLES, Named, recognise_handler
 from cbcm.triage.organisations import mentioned
 from cbcm.vocabulary import (
@@ -92,7 +92,7 @@ def facts_of_form(
         mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
         candidates=candidates(None, words, pack) if not form.organisations else (),
         admin1=form.area,
-        child=form.child,
+        child=Known.YES if form.child is Known.UNKNOWN and child(words) else form.child,
         danger=form.danger or threatened or danger(words),
         imminent=threatened,
         recent=form.recent or recent(words),
