@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import secrets
 import signal
 import sqlite3
 import sys
@@ -38,6 +37,7 @@ from cbcm.demo.network import Network, invent
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.vocabulary import ReferralState
 from tools.crash_doors import DOORS, Run, by_mail
+from tools.marks import new_mark
 from tools.processes import free_port, wait_for
 
 SETTLE_SECONDS = 60
@@ -174,7 +174,7 @@ def _kill_at_random(run: Run, roles: tuple[str, ...]) -> None:
 
 
 def _send_all(run: Run, count: int, outage: Any) -> None:
-    markers = [f"marque{secrets.token_hex(8)}" for _ in range(count)]
+    markers = [new_mark(random.SystemRandom()) for _ in range(count)]
     queue = list(enumerate(markers))
     lock = threading.Lock()
 

@@ -1,8 +1,9 @@
-"""Hostile mails, calls, messages and forms against the application: `python -m tools.fuzz N`.
+"""Hostile mails, calls, messages, forms and texts: `python -m tools.fuzz N`.
 
 A fifth are mails (each is read by a process of its own), the rest requests of providers and the
-web form. Ends with `crashes= lost= leaked=`; exit code 1 where any is not 0. The seed is printed,
-and is the second argument for the same again.
+web form; the masker alone gets five texts for each of them. Ends with `crashes= lost= leaked=`;
+exit code 1 where any is not 0. The seed is printed, and is the second argument for the same
+again.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import sys
 import time
 from collections import Counter
 
-from tools import fuzz_mail, fuzz_messages, fuzz_voice
+from tools import fuzz_mail, fuzz_masks, fuzz_messages, fuzz_voice
 
-SHARES = ((fuzz_mail, 5), (fuzz_voice, 3), (fuzz_messages, 2))
+SHARES = ((fuzz_mail, 5), (fuzz_voice, 3), (fuzz_messages, 2), (fuzz_masks, 1))
 
 
 def main() -> int:

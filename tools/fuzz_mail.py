@@ -32,6 +32,7 @@ from cbcm.demo.network import Network, invent
 from cbcm.journey import Journey
 from cbcm.sealing import open_binary, open_document
 from cbcm.telemetry import only_allowed
+from tools.marks import new_mark
 
 SENDERS = ("a@example.org", "b@example.org", "", "MAILER-DAEMON@x.org", "é@x", "x" * 300 + "@y.org")
 STORY = "Bonjour, le chauffeur est venu hier soir avec le camion {mark}"
@@ -90,7 +91,7 @@ def _take(
     desk, marks = Desk(context, Journey(context)), {}
     now = int(time.time())
     for number in range(count):
-        mark = "zq" + "".join(rng.choices("bcdfghjklmnpqrstvwxz", k=14))
+        mark = new_mark(rng)
         raw, changed = hostile(rng, mark)
         if not changed or mark.encode() in raw:  # what the changes cut away was never sent
             marks[mark] = raw

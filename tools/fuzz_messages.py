@@ -39,6 +39,7 @@ from cbcm.demo.network import invent
 from cbcm.public.report import FIELDS
 from cbcm.sealing import UnopenableError, open_document
 from cbcm.telemetry import only_allowed
+from tools.marks import new_mark
 
 ALLOWED = frozenset({200, 400, 403, 404, 413, 422, 429})
 HOURS = 6 * 3600
@@ -58,7 +59,7 @@ class Fuzz:
 
     def one(self) -> None:
         """One request through one door."""
-        mark = f"zq{self.chance.randrange(10**12):012d}x"
+        mark = new_mark(self.chance)
         words = self.chance.choice(["{} le chauffeur est venu", "{}", "\u0628 {} \u0645", "2 {}"])
         if self.chance.random() < 0.3:
             self.form(mark, words.format(mark))
