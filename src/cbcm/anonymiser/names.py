@@ -12,17 +12,8 @@ from functools import cached_property
 
 from cbcm.anonymiser import cues
 from cbcm.anonymiser.folding import fold
-from cbcm.anonymiser.runs import (
-    CERTAIN,
-    KNOWN,
-    MOST_WORDS,
-    PARTICLES,
-    STOPS,
-    WORD,
-    Mention,
-    Runs,
-    Whose,
-)
+from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, STOPS, is_common, is_unknown
+from cbcm.anonymiser.runs import MOST_WORDS, WORD, Mention, Runs, Whose
 
 BEFORE_ROLE = re.compile(
     r"[ ,:\-(]*(?:(?:le|la|l'|un|une|qui|est|celui|notre|the|a|an|d|is|who|he|our|she"

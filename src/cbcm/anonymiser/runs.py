@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from cbcm.anonymiser import common, cues, people
-from cbcm.anonymiser.folding import Folded, fold
+from cbcm.anonymiser import cues
+from cbcm.anonymiser.folding import Folded
+from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
 
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
 MOST_WORDS = 4
-CERTAIN = frozenset(fold(name).text for name in people.CERTAIN)
-KNOWN = frozenset(fold(name).text for name in people.ALL)
-STOPS = frozenset(fold(word).text for word in common.ALL)
-PARTICLES = frozenset(fold(word).text for word in people.PARTICLES)
 SKIPPED = frozenset("ye ayeke est is se c ko و هو هي".split())
 JOINED = frozenset("ben bin ibn bint ould ag بن بنت ابن ولد عبد ابو ام اغ".split())
 
@@ -52,15 +49,20 @@ class Runs:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self.text = folded.text
-        self.words = [
-            Word(m.start(), m.end(), m[0], folded.is_capital(m.start()))
-            for m in WORD.finditer(self.text)
-        ]
+        self.words = [self._word(m.start(), m[0]) for m in WORD.finditer(self.text)]
         self.by_start = {word.start: n for n, word in enumerate(self.words)}
         letters = [s for s in folded.original if s.isalpha()]
         capitals = sum(s.isupper() for s in letters)
         self.shouted = bool(letters) and capitals > 0.6 * len(letters)
         self.has_case = capitals > 0 and not self.shouted
+
+    def _word(self, start: int, text: str) -> Word:
+        """One word; what Arabic writes together with a name stands outside of it."""
+        if text[0] in "ولب" and len(text) > 3 and text not in KNOWN:
+            rest = text[1:]
+            if rest in CERTAIN or (text[0] == "و" and not is_common(text)):
+                start, text = start + 1, rest
+        return Word(start, start + len(text), text, self.folded.is_capital(start))
 
     def _run(
         self,
@@ -77,7 +79,7 @@ class Runs:
         `sure`: a cue says that a name follows. Else it must be a known name, or written with a
         capital behind a word that says who it is.
         """
-        n = self.by_start.get(at)
+        n = self.by_start.get(at, self.by_start.get(at + 1) if self.text[at : at + 1] in _JOINS else None)
         if n is None:
             return None
         begins = n
@@ -120,13 +122,14 @@ class Runs:
             return True
         if text in STOPS or cues.ROLE.fullmatch(text):
             return False
-        if sure:
-            return not self.has_case or capital or text in KNOWN or not _is_latin(text) or (
-                not self._capital_nearby(n)
-            )  # fmt: skip
-        if alone:
-            return capital or self.shouted
-        return capital and not listed and not self._starts_sentence(n)
+        if capital and sure:
+            return True
+        if sure or near or alone:
+            fits = is_unknown(text) and not (self.has_case and self._capital_nearby(n))
+            if not self.has_case or not _is_latin(text):
+                return fits
+            return (fits and sure) or (capital and not is_common(text))
+        return capital and not listed and is_unknown(text) and not self._starts_sentence(n)
 
     def _capital_nearby(self, n: int) -> bool:
         """Whether the very next word is a capital one: then this one is not the name."""
@@ -153,15 +156,14 @@ class Runs:
             return True
         if word.text in STOPS or cues.ROLE.fullmatch(word.text):
             return False
-        if word.capital and self.has_case:
+        if word.capital and self.has_case and word.text not in PLACES:
             return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
         if word.text in KNOWN or (n > first and self.words[n - 1].text in PARTICLES):
             return True
-        ends = re.match(r" ?(?:[.,;:!?\n)\d+]|$|et |and |ak |و)", self.text[word.end :])
-        lone = n - first == 1 and len(word.text) > 2
+        lone = n - first == 1 and is_unknown(word.text)
         if self.has_case and self.words[first].capital and _is_latin(word.text):
             return False
-        return bool(sure and lone and ends and not cues.ACTS.match(self.text, word.start))
+        return bool(sure and lone and not cues.ACTS.match(self.text, word.start))
 
     def _adjoins(self, n: int, other: int) -> bool:
         if other >= len(self.words):
@@ -205,6 +207,9 @@ class Runs:
             for m in SENTENCE.finditer(self.text)
             if not re.search(r"\b(?:mr|m|dr|mme|mlle|mrs|st|[a-z])$", self.text[: m.start()][-6:])
         ]
+
+
+_JOINS = ("و", "ل", "ب")
 
 
 def _is_latin(text: str) -> bool:
