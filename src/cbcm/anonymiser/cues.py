@@ -23,23 +23,31 @@ SELF = re.compile(
         r"|mon nom et prenom(?: est| sont|:)*",
         r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|je (?:me nomme"
         r"|soussignee?)|je soussigne",
-        r"moi(?= [a-z]+ [a-z]+,)|nom ?: ?|prenoms? ?: ?|de la part de",
+        r"moi(?= [a-z]+ [a-z]+,)|noms?(?: de famille| et prenoms?)? ?: ?|prenoms? ?: ?"
+        r"|de la part de|on m'? ?app?ell?e?|on mapp?ell?e?|je (?:me |m'|m )presente"
+        r"|mon (?:vrai |petit )?(?:nom de famille|nom|prenom|surnom|pseudo)(?: est| c'est| c|,)?"
+        r"|mon vre nom(?: c)?|plaignante? ?: ?|soussigne ?: ?",
         # English
         r"my (?:full |first |last |real )?na?ma?e?s? (?:is|iz|z|:)|my name'?s|mi name (?:is|na)"
-        r"|name ?: ?",
+        r"|(?:sur|first |last |family |given |full )?name ?: ?",
+        r"my (?:family|given|first|last|real|full|middle) name(?: is|,|:)?|i go by|i answer to"
+        r"|(?:they|dem|people|everyone|all) (?:dey |all )?calls? me|from ?: ?|complainant ?: ?",
         r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|this is me,?",
         # Kreyol
         r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen menm,?|mwen menm,?"
         r"|non (?:mwen|mwn|m|pa m|mw)(?: se|:)?",
-        r"non pam(?: se)?|yo rele (?:mwen|m)",
+        r"non pam(?: se)?|(?:yo|tout moun|nou) rele (?:mwen|m)|siyati (?:m|mwen)(?: se)?"
+        r"|(?:ti|vre|bon) ?non (?:m|mwen|mw|pa m)(?: se)?|konnen (?:m|mwen|mw) sou non"
+        r"|prezante (?:m|mwen)|(?:siyati|prenon|non)(?: ak (?:siyati|prenon|non))? ?: ?",
         # Bambara
         r"(?:n|ne)(?: ka| yere)? togo(?: ye| ko| be| :)?|(?:n|ne) be wele(?: ko)?|u b[e'] ?(?:n"
-        r"|ne) wele(?: ko)?|togo ?: ",
+        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye",
         # Sango
         r"(?:iri|li) (?:ti )?mbi(?: a ?yeke| yeke| ayke| ake| :)?|azo a(?:iri|yi) mbi(?: na)?"
-        r"|a(?:la)? iri mbi(?: na)?",
+        r"|a(?:la)? iri mbi(?: na)?|azo a?iri mbi(?: na)?|iri(?: ti famille)? ?: ",
         # Arabic
-        r"(?:و)?اسمي(?: هو| الكامل)?|انا اسمي|ادعي|ينادوني|يسموني|اسم[يى]|الاسم ?:?"
+        r"(?:و)?اسمي(?: هو| الكامل)?|انا اسمي|ادعي|ينادوني|يسموني|اسم[يى]|الاسم(?: الكامل)? ?:?"
+        r"|لقبي|اللقب ?:?|يقولو ?لي|يقولون لي|اسمي الصحيح|اسم الدلع|باسم|كنيتي|من ?: "
         r"|الموقعه? (?:ادناه|اسفله)|التوقيع ?:?|توقيع ?:?",
     )
     + r")(?!\w)[ :\-\"'(]*(?=[^\W\d_])"
@@ -49,12 +57,12 @@ SELF_WEAK = re.compile(
     r"(?<!\w)(?:"
     + _any(
         r"je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
-        r"|merci d'avance|cordialement|signee?|signature",
-        r"i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
+        r"|merci d'avance|cordialement|signee?|signature|jsuis?|(?:c'est|cest|c) pour|l'une c'est",
+        r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
         r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
-        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati",
-        r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka",
-        r"mbi yeke|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
+        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati|youn se",
+        r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka|ale ye|ne don",
+        r"mbi yeke|lo|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
         r"انا|اني|معك|معكم|معاك|معاكم|معاكن|شكرا|شكرا لكم|مع تحياتي|تحياتي|المرسله?|هنا|وانا"
         r"|من طرف|اختكم|اخوكم|المتكلمه?",
     )
@@ -67,7 +75,8 @@ _KIN_FR = (
     r"|copine|copain"
     r"|amie?|voisine?|cadette?|ainee?|jumelle|bebe|enfant|gosse|grand-mere|grand-pere"
     r"|belle-soeur|grande soeur"
-    r"|petite-fille|fillette|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
+    r"|petite-fille|fillette|eleve|patiente?|orpheline|filleule?|beau-frere|jumeau|jumelles"
+    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
 )
 _KIN_EN = (
     r"(?:little |big |elder |older |younger |twin |step ?|only |own |best |first-?born |small "
@@ -113,12 +122,12 @@ KIN = re.compile(
         r"(?:و|ل|ب|عن|مع|ان |إن )?(?:ابنتي|بنتي|ابني|ولدي|اختي|اخوي|اخي|امي|ابي|ابوي|بوي|خالتي"
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
-        r"|كنتي|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
+        r"|كنتي|بناتي|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
     )
-    + r")(?!\w)"
+    + r")s?(?!\w)"
 )
 # Between somebody near to her and the name.
 KIN_NAMED = re.compile(
@@ -133,7 +142,10 @@ KIN_NAMED = re.compile(
 NAMED_FEMALE = re.compile(
     r"(?<!\w)(?:elle (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|a pour nom)"
     r"|son nom a elle(?: c'est| est)?|nommee|prenommee|appelee|"
-    r"her (?:full )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
+    r"la (?:nommee|denommee|dite)|tout le monde (?:dit|l'appelle)|everyone (?:says|calls her)|"
+    r"(?:every(?:one|body)|we|they|people) calls? her|tout moun (?:di|rele l)|ينادونها|يناديها|سموها|"
+    r"bee b'a wele|azo kue a?tene|المدعوه|"
+    r"her (?:full |real |first )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
     r"(?:و|ف)?اسمها|تسمي|تدعي|ينادوها|اسم البنت|اسم الطفله|اسم الضحيه)(?: هو| هي"
     r"| ديال)?(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
 )
@@ -141,7 +153,9 @@ NAMED_MALE = re.compile(
     r"(?<!\w)(?:(?:il|y|ki|qui) (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|se fait appeler)"
     r"|on (?:l'|l)app?ell?e?|on le (?:nomme|surnomme)|(?:qu')?on l'app?ell?e|"
     r"(?:dont le |son |so )(?:pre)?nom (?:c'est|est|c|cest|a lui c'est|ses)|surnomme|prenomme"
-    r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|"
+    r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|le denomme|denomme"
+    r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen|yon certain"
+    r"|konnen l sou non|fe (?:moun|yo) rele l|calls? himself|goes as|مشهور باسم|ينادونه|المدعو|"
     r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
     r"|we|everybody|everyone) calls? (?:him|hm)|goes by(?: the name)?|known as|nicknamed"
     r"|by the name(?: of)?|a certain|the accused (?:is|was)|the name of the man is|"
@@ -157,11 +171,16 @@ NAMED_EITHER = re.compile(
     r"|a be wele|u b'a wele(?: ko)?|u be a wele(?: ko)?|"
     r"(?:iri|li) ti (?:lo|koli ni|wali ni|koli so)(?: a ?yeke| yeke)?"
     r"|azo (?:ayeke )?a?iri lo(?: na)?|a ?iri lo(?: na)?|so iri ti lo(?: a ?yeke)?|"
+    r"(?:le |son |vrai |son vrai )?(?:nom|prenom)(?: est| c'est| c|,)|le prenom|prenom|"
+    r"(?:first|real|true|given|last) name(?: is|:)?|(?:vre|ti|bon) non (?:l|li)(?: se)?|u ko|"
+    r"اسمه الاول|اسمها الحقيقي|"
     r"nommee?|named|called|named as|qui s'app?ell?e|s'app?ell?e|sapp?ell?e|who is called"
     r"|whose name is|name of)(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
 )
 SELF_AFTER = re.compile(
-    r"[ ,\-(]{1,3}(?:c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
+    r"[ ,\-(]{1,3}(?:a l'appareil|au telephone|au bout du fil|ici(?! ?a )|here|speaking"
+    r"|on (?:the|d) (?:line|phone)|calling|ki (?:nan telefon|sou liy|nan liy|ap pale|ap rele)"
+    r"|be kuma|la na telephone|ana telephone|في الخط|علي الخط|c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
     r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
     r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
 )
@@ -203,6 +222,13 @@ _ROLE_WORDS = _any(
     r"|surveillants?|controleurs?|inspecteurs?|consultants?|pointeurs?|contremaitres?"
     r"|plombiers?|laborantins?|chargee?s?(?: de)?|point focal|formateurs?|menuisiers?"
     r"|facilitateurs?|conseillers?|maire|commis|ongs?|ngos?|vaccinateurs?|brancardiers?",
+    # By its ending, behind an article
+    r"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?[a-z]{3,14}(?:eur|euse|eurs|iste|istes|iere|ier"
+    r"|iers|ien|ienne|trice|ateur|aire|ant)|chefs?|cheffe|stagiaire|(?:la|une|cette) dame"
+    r"|celui qui|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
+    r"|(?:the|a|an|one|that|this|d|two|our) (?:[a-z]{2,12} )?[a-z]{2,12}(?:er|or|ist|man|men|ian"
+    r"|ers|keeper|ant)|intern|helmet|(?:the|that|this) (?:lady|woman)|labou?rer|plumber|porter"
+    r"|cashier|head of|agents",
     # English
     r"drivers?|guards?|guardman|watchm[ae]n|security|officers?|agents?|registrars?|registers?"
     r"|supervisors?|managers?|leaders?|chiefs?|bosses|boss|directors?|coordinators?|teachers?"
@@ -222,24 +248,30 @@ _ROLE_WORDS = _any(
     r"|entepret|volonte|benevol|solda|militè|milite|polisye|kas ble|sejan|enjenye|teknisyen"
     r"|anplwaye|travay\w*|misye|mesye|msye|neg|nonm|blan|ekspatriye|patwon|boss|bos|kontab"
     r"|sekrete|livre|asistan|animate|delege|prezidan|paste|enspekte|kontwole|kontremet|kesye"
-    r"|motosiklis|kamyone|mason|fome|mobilizate|met do|jadinye|gason|moun k ap|moun ki",
+    r"|motosiklis|kamyone|mekanisyen|plonbye|jounalye|pote|estajye|fotograf|machann|enspekte|siveyan"
+    r"|(?:yon|de) [a-z]{3,12}(?:ye|yen|te|tris|ris)|[a-z]{3,12}(?:ye|yen|te|tris|we) (?:a|la|an|yo)"
+    r"|madan ki|fi nan|kas ble|antrene|koupab|mason|fome|mobilizate|met do|jadinye|gason|moun k ap|moun ki",
     # Bambara
     r"soferi|sofɛri|mobilibolila|bolila|kolosilikela|kolosibaga|garadi|garijen|agenti|ajan"
     r"|tilalikela|tilabaga|tila|sebennikela|sebenbaga|kuntigi|nemogo|ɲemogo|patoron|karamogo"
     r"|kalanfa|dogotoro|dokotoro|enfirimiye|magazen|magasin|tobilikela|sorodasi|polisi"
     r"|sandaramu|baarakela|baarakɛla|baara|cekoroba|ce do|ce min|kamalen|bololabaaraden|bolo"
-    r"|dilannikela|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
+    r"|dilannikela|[a-z]{2,14}(?:ikela|kela|baga|tigi|bolila|feerela|ladennikela|sebennikela)"
+    r"|min be|muso min|ce in|ce o|ce do|madamu|vizili|mason|stagiaire|sitaziyeri|nansaramuso|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
     # Sango
     r"wa-?bata-?\w*|wakuangba|wakua|wa-?kua|wa-?fa-?\w*|wa-?mungo|wa-?yongoro|wasungo"
     r"|sentinelle|pasewa|turugu|aturugu|polisi|mokonzi|makunzi|gbia|da[nm]bo|maitre|docteur"
-    r"|wanganga|nganga|zo so|koli so|azo so|so akangbi|so asu|munzu|mundju|zo ti kua"
+    r"|wanganga|nganga|zo ti [a-z]+|koli ni|akoli na|wali so|maseka so|lo so|journalier|caissier|vigile|stagiaire"
+    r"|surveillant|comptable|animateur|assistant|zo so|koli so|azo so|so akangbi|so asu|munzu|mundju|zo ti kua"
     r"|so asara kua|akua|kua ti|kamion|chauffeur",
     # Arabic
     r"(?:وال|بال|لل|ال|و|ب|ل|ف)?(?:سائق|سواق|شوفير|حارس|غفير|موظف\w*|مسؤول\w*|مسوول\w*|مشرف\w*"
     r"|مدير\w*|رئيس|منسق\w*|معلم|مدرس|استاذ|مدرب|ممرض|طبيب|دكتور|صيدلي|لوجستي\w*|مخزن|امين|طباخ"
     r"|طاهي|مترجم|متطوع\w*|جندي|عسكري|شرطي|ضابط|رقيب|مهندس|فني|عامل|عمال|يعمل|يشتغل|يخدم|مساعد"
     r"|محاسب|سكرتير|موزع|يوزع|يسجل|عنصر|مندوب|باحث|اخصائي|رجل|رجلين|راجل|شاب|واحد|متاع|امن|خفر"
-    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه)",
+    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه|نجار|صراف|حمال|متدرب|استشاري|مصور|منشط|سمسار|خباز|خياط|مراقب|وسيط"
+    r"|رئيسه|مشغل|حلاق|بائع|تاجر|صيدلاني|كهربائيه|متهم|قاضي|شيخ|شيف|مندوبه|مكلف\w*|سايق|بتاع\w*"
+    r"|خو الشيخ|اخو الشيخ|عنصرا|مدام|باحث\w*|حراس|لي ال\w+)",
 )
 ROLE = re.compile(rf"(?<!\w)(?:{_ROLE_WORDS})(?!\w)")
 # What the one she complains of does, right behind his name.
@@ -251,7 +283,8 @@ ACTS = re.compile(
     r"|menace\w*|touche\w*|touch\w*|force\w*|propose\w*|donne|a donne|promet\w*|appelle"
     r"|harcele\w*|viol\w*|attrap\w*|prend|pris|refuse\w*|garde|vient|venu|choisi\w*|suit|suivi"
     r"|embrass\w*|ferme\w*|frapp\w*|battu|pouss\w*|attend\w*|filme\w*|photo\w*|conduit|roule"
-    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*"
+    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*|ne (?:me|nous|lache)|me|nous|dort|rode|fait|vend|a (?:ouvert|garde|renvoye)"
+    r"|won't leave|will not leave|never|does it|knows|leads|lives"
     r"|asked|asks|ask|say|says|said|told|tells|tell|wants?|wanted|keeps|kept|takes|took"
     r"|touch\w*|forc\w*|threat\w*|promis\w*|offer\w*|gave|gives|give|sends|sent|calls|called"
     r"|follow\w*|push\w*|grab\w*|hit|beat|locked|waits?|waited|comes|came|demand\w*|refus\w*"
@@ -283,7 +316,8 @@ SUFFERS = re.compile(
 # Right before a name: the one who did it.
 BLAMED = re.compile(
     r"(?:\bpar|\bcontre|\bvisant|\bdenonce\w*|\bdenonç\w*|\baccuse\w*|\bavec|\bchez"
-    r"|\ba cause de|\bparler de|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bami(?:e|es|s)? de|\bla faute de|\bpeur de|\ba cause de|\bc'est|\bparler de|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bfriend of|\bafraid of|\bfear|\bits|\bit's|\blook up|\bvoyez|\bgade|شوفوا|صاحبه|من"
     r"|\bby|\bagainst|\babout|\breport|\breporting|\bwith|\baccused?(?: is)?|\bbecause of"
     r"|\bnamed|\bu know|\byou know|\bknow"
     r"|\bkont|\bakize|\bdenonse|\bpale de|\bak|\bavek|\bse"
