@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from cbcm.anonymiser import cues
 from cbcm.anonymiser.folding import fold
-from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, STOPS, is_common, is_unknown
+from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
 from cbcm.anonymiser.runs import MOST_WORDS, WORD, Mention, Runs, Whose
 
 BEFORE_ROLE = re.compile(
@@ -39,15 +40,30 @@ class Names(Runs):
         mentions = self._by_cue()
         mentions += self._listed(mentions)
         hers, his = self._resolved(mentions)
-        for mention in mentions:
-            if mention.whose is Whose.OPEN:
-                mention.whose = self._judge(mention)
-                own = self._parts(mention)
-                (hers if mention.whose is Whose.HERS else his).update(own)
+        self._decide(mentions, hers, his)
         for mention in mentions:
             if mention.whose is Whose.HERS:
                 yield self.words[mention.first].start, self._end(mention)
         yield from self._again(mentions, hers - his)
+
+    def _decide(self, mentions: list[Mention], hers: set[str], his: set[str]) -> None:
+        """Judge what no cue decided: by its neighbour, by what stands around, and all alike."""
+        mentions.sort(key=lambda one: one.first)
+        for before, mention in pairwise(mentions):
+            between = self.text[self._end(before) : self.words[mention.first].start]
+            if JOINING.fullmatch(between):
+                if mention.whose is Whose.OPEN and before.whose is not Whose.OPEN:
+                    mention.whose = before.whose
+                elif before.whose is Whose.OPEN and mention.whose is Whose.HIS:
+                    before.whose = mention.whose
+        judged = [(m, self._judge(m)) for m in mentions if m.whose is Whose.OPEN]
+        for mention, whose in judged:
+            if whose is Whose.HIS:
+                his |= self._parts(mention)
+        for mention, whose in judged:
+            own = self._parts(mention)
+            mention.whose = Whose.HIS if own & his and not own & hers else whose
+            (hers if mention.whose is Whose.HERS else his).update(own)
 
     # Cues
 
@@ -82,6 +98,8 @@ class Names(Runs):
             at = link.end() if link else end
             named = bool(link and NAMING.search(link[0]))
             mention = self._run(at, sure=False, named=named, near=True)
+            if mention is None and named:
+                mention = self._run(at, sure=True)
             if mention is None:
                 apart = APART.match(self.text, end)
                 mention = self._run(apart.end(), sure=False) if apart else None
@@ -92,7 +110,7 @@ class Names(Runs):
         for match in cues.SELF_AFTER.finditer(self.text):
             words = self._between(max(0, match.start() - 40), match.start())
             for n in words[-MOST_WORDS:]:
-                mention = self._run(self.words[n].start, sure=False, listed=True)
+                mention = self._run(self.words[n].start, sure=False, near=True)
                 if mention is not None and mention.last == words[-1] + 1:
                     note(mention, Whose.HERS)
                     break
@@ -141,10 +159,10 @@ class Names(Runs):
             at += len(line) + 1
         if not self.words:
             return
-        first = self._run(self.words[0].start, sure=False, listed=True)
+        first = self._run(self.words[0].start, sure=False, near=True)
         if first is not None:
             rest = self.text[self._end(first) :]
-            if re.match(r"[ ,.:;\-(]*(?:\+?\d|\n)", rest) and not self._is_role_of(first):
+            if OPENS.match(rest) and not self._is_role_of(first):
                 yield first
         for length in range(MOST_WORDS, 0, -1):
             if length > len(self.words):
@@ -182,19 +200,46 @@ class Names(Runs):
             "-" in word.text and any(part in CERTAIN for part in word.text.split("-"))
         ):
             return True
+        if word.capital and self.has_case and is_unknown(word.text):
+            behind = self.words[n + 1 : n + 2]
+            pair = bool(behind) and behind[0].capital and self._adjoins(n, n + 1)
+            if not self._starts_sentence(n) or pair or word.text in self.repeated:
+                return not self._is_named_thing(n)
+        if not self.has_case and is_unknown(word.text) and DETAIL.match(self.text, word.end):
+            return True
         known = word.text in KNOWN and word.capital and self.has_case
         return known and not self._starts_sentence(n) and n + 1 < len(self.words) and (
             self.words[n + 1].text in CERTAIN
         )  # fmt: skip
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """Words that stand in the text more than once."""
+        seen: set[str] = set()
+        return {w.text for w in self.words if w.text in seen or seen.add(w.text)}  # type: ignore[func-returns-value]
+
+    def _is_named_thing(self, n: int) -> bool:
+        """Whether a place, an organisation or a make stands beside it, as part of one name."""
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.words)]
+        return any(
+            self.words[m].capital
+            and self._adjoins(min(m, n), max(m, n))
+            and (self.words[m].text in PLACES or is_common(self.words[m].text))
+            and self.words[m].text not in KNOWN
+            and not (m < n and (self._starts_sentence(m) or self.words[m].text in TITLED))
+            for m in beside
+        ) or bool(THING.search(self.text[max(0, self.words[n].start - 30) : self.words[n].start]))
 
     def _judge(self, mention: Mention) -> Whose:
         start, end = self.words[mention.first].start, self._end(mention)
         before = self.text[max(0, start - 40) : start]
         if self._is_role_of(mention) or self._acts(mention):
             return Whose.HIS
-        if cues.SUFFERS.match(self.text, end):
+        if cues.SUFFERS.match(self.text, end) or DETAIL.match(self.text, end):
             return Whose.HERS
-        if cues.BLAMED.search(before):
+        if cues.BLAMED.search(before) or TOWARDS_HER.match(self.text, end):
+            return Whose.HIS
+        if mention.first and self.words[mention.first - 1].text in LADIES:
             return Whose.HIS
         opens, closes = self._sentence(start)
         sentence = self.text[opens:closes]
@@ -282,6 +327,27 @@ SMALL = frozenset(
         "i ni ce aw ni ce singila it is it's its شكرا هنا معك معكم la se barka من طرف"
     ).split()
 ) | {"c'est", "it is", "thank you", "merci d'avance", "شكرا لكم", "من طرف"}  # fmt: skip
+# A number, a place to sleep or an age right behind a name.
+DETAIL = re.compile(
+    r"[ ,.:;(]{1,3}(?:\+?\d{2}[ .\-/]?\d{2}[ .\-/]?\d|(?:tel|phone|telefon|tente?|tant|abri|shelter"
+    r"|cabin|bloc|block|blok|section|seksyon|hangar|carte|kat|card|caravan|zone)(?!\w)[ .:]"
+    r"|\(?(?:(?:san|ngu) )?\d{1,2} ?(?:a|ans?|yrs?|yo|years?|lane|zan)?[ ).,]"
+    r"|خيمه|كرفان|تلفون|هاتف)"
+)
+# A name with which a text opens.
+OPENS = re.compile(r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)")
+JOINING = re.compile(r" ?(?:,|et|and|n|ak|avek|ni|na|و|&) ?و?")
+# Something done to her by whoever is named before.
+TOWARDS_HER = re.compile(
+    r"(?: [^\W\d_]+(?:'[^\W\d_]+)?){0,3} (?:me|m'[^\W\d_]+|nous|us|my|mwen|mbi|n na|n la|n fe|lui)(?!\w)"
+    r"| (?:pa )?[^\W\d_]+ m(?!\w)"
+)
+LADIES = frozenset("mme madame madam mrs madan madamu مدام monsieur mr mister mesye msye السيد".split())
+TITLED = cues.TITLES | cues.OTHER_TITLES
+THING = re.compile(
+    r"(?:camp|ville|village|region|marche|market|ecole|school|hopital|ong|ngo|association|chez les|de la"
+    r"|quartier|road|in|at|near|from|nan|a|na|galâ|suguba|kan|سوق|مركز|منظمه|شركه|مخيم|مدرسه|في|من) $"
+)
 NAMING = re.compile(r"app?el|nomm|nom |name|call|rele|non |togo|wele|iri|اسم|تسمي|تدعي")
 # Something about where she lives may stand between, before a comma.
 APART = re.compile(r"(?: [^\W\d_]+){1,4}, ?(?=[^\W\d_])")

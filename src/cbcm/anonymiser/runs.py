@@ -79,12 +79,15 @@ class Runs:
         `sure`: a cue says that a name follows. Else it must be a known name, or written with a
         capital behind a word that says who it is.
         """
-        n = self.by_start.get(at, self.by_start.get(at + 1) if self.text[at : at + 1] in _JOINS else None)
+        n = self.by_start.get(at)
+        if n is None and self.text[at : at + 1] in _JOINS:
+            n = self.by_start.get(at + 1)
         if n is None:
             return None
         begins = n
-        while n < len(self.words) and self.words[n].text in cues.OTHER_TITLES | SKIPPED:
-            if not self._adjoins(n, n + 1):
+        skipped = _SKIPPED if sure else _BEFORE_NAME
+        while n < len(self.words) and self.words[n].text in skipped:
+            if not self._adjoins(n, n + 1) and not self._dotted(n):
                 return None
             n += 1
             begins = n if self.words[n - 1].text in SKIPPED else begins
@@ -108,6 +111,8 @@ class Runs:
         if text in KNOWN and (sure or alone or capital or listed or near):
             return True
         if len(text) == 1:
+            if (sure or near) and re.match(r"[.\-] ?[a-z](?![\w'])", self.text[word.end :]):
+                return True
             return (
                 (sure or alone or near) and self.text[word.end : word.end + 1] == "."
                 and n + 1 < len(self.words) and (capital or self.words[n + 1].text in KNOWN)
@@ -173,6 +178,11 @@ class Runs:
             "." not in between or len(self.words[n].text) == 1
         )
 
+    def _dotted(self, n: int) -> bool:
+        """Whether a title is cut short: "Prof. X"."""
+        after = self.words[n + 1 : n + 2]
+        return bool(after) and self.text[self.words[n].end : after[0].start] in (". ", ".")
+
     def _starts_sentence(self, n: int) -> bool:
         before = self.text[: self.words[n].start].rstrip(' "(-')
         return not before or before[-1] in ".!?\n;:؟"
@@ -209,6 +219,8 @@ class Runs:
         ]
 
 
+_BEFORE_NAME = cues.OTHER_TITLES | SKIPPED
+_SKIPPED = _BEFORE_NAME | cues.TITLES
 _JOINS = ("و", "ل", "ب")
 
 
