@@ -303,7 +303,9 @@ ACTS = re.compile(
 )
 # What is done to her, or what she does, right behind her name.
 SUFFERS = re.compile(
-    r"[ ,]*(?:elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
+    r"[ ,]*(?:(?:est|is|was|se|ye|ayeke) (?:une? |an? |yon |molenge )?(?:orphelin\w*|orphan|ofelen|veuve|widow"
+    r"|mineure?|enceinte|pregnant|sourde|deaf|malade|sick|faritanin|sân mama)|يتيمه|orphelin\w*|orphan"
+    r"|elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
     r"|est rentree|est tombee|a peur|a pleure|a refuse|souffre|agee|ans|habite|vit|loge"
     r"|a \d+ ans"
     r"|she|her|cries|cried|does not|doesn't|cannot|can't|is afraid|is scared|is pregnant"

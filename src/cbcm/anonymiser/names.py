@@ -56,6 +56,8 @@ class Names(Runs):
                     mention.whose = before.whose
                 elif before.whose is Whose.OPEN and mention.whose is Whose.HIS:
                     before.whose = mention.whose
+        known = {m.whose for m in mentions}
+        self.lacking = Whose.HERS in known and Whose.HIS not in known
         judged = [(m, self._judge(m)) for m in mentions if m.whose is Whose.OPEN]
         for mention, whose in judged:
             if whose is Whose.HIS:
@@ -78,6 +80,10 @@ class Names(Runs):
                 mention.whose = whose
                 found[mention.first] = mention
 
+        for match in DID_IT.finditer(self.text):
+            note(self._run(match.end(), sure=True), Whose.HIS)
+        for match in SUFFERED.finditer(self.text):
+            note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.SELF.finditer(self.text):
             note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.NAMED_FEMALE.finditer(self.text):
@@ -107,6 +113,10 @@ class Names(Runs):
                 note(mention, Whose.HIS if self._is_role_of(mention, kin=True) else Whose.HERS)
         for mention in self._signatures():
             note(mention, Whose.HERS)
+        for match in ASKED_FOR.finditer(self.text):
+            mention = self._run(match.end(), sure=False, near=True)
+            if mention is not None and not self._is_role_of(mention):
+                note(mention, Whose.HERS)
         for match in cues.SELF_AFTER.finditer(self.text):
             words = self._between(max(0, match.start() - 40), match.start())
             for n in words[-MOST_WORDS:]:
@@ -114,11 +124,33 @@ class Names(Runs):
                 if mention is not None and mention.last == words[-1] + 1:
                     note(mention, Whose.HERS)
                     break
-        return list(found.values())
+        return list(self._extended(found).values())
+
+    def _extended(self, found: dict[int, Mention]) -> dict[int, Mention]:
+        """With what "and" joins to a name: "Divine and Grace"."""
+        for mention in list(found.values()):
+            last = mention
+            for _ in range(3):
+                joint = JOINING.match(self.text, self._end(last))
+                if joint is None or not joint[0].strip():
+                    break
+                to = joint.end()
+                more = self._run(to, sure=False, near=True)
+                if more is None or any(more.first < k.last and k.first < more.last
+                                       for k in found.values()):  # fmt: skip
+                    break
+                if "," in joint[0] and (not self.has_case or self._is_role_of(more)):
+                    break
+                more.whose = mention.whose
+                found[more.first] = more
+                last = more
+        return found
 
     def _is_self(self, match: re.Match[str], mention: Mention) -> bool:
         """Whether "I am", "it is", "thanks" before a name tells that it is hers."""
         cue = match[0].strip(" :,.-\"'(")
+        if WHO_DID.match(self.text, self._end(mention)):
+            return False
         if self._acts(mention) or self._is_role_of(mention, close=True):
             return cue in (
                 "je suis",
@@ -133,7 +165,9 @@ class Names(Runs):
             )
         if cue in SMALL:
             # A small word between others tells nothing; at the beginning or before the end it does.
-            opens = not self.text[: match.start()].strip(" .,!\n") or self._opens(match.start())
+            opens = not self.text[: match.start()].strip(" .,!\n") or (
+                self._opens(match.start()) and cue not in FROM
+            )
             return opens or self._closes(mention)
         return True
 
@@ -157,6 +191,12 @@ class Names(Runs):
                 if mention is not None and mention.last == words[-1] + 1 and at > 0:
                     yield mention
             at += len(line) + 1
+        thanks = THANKED.search(self.text)
+        if thanks and not is_common(self.text[thanks.start("who") : thanks.end("who")]):
+            first, last = thanks.span("who")
+            words = self._between(first, last)
+            if words and not all(self.words[n].text in STOPS for n in words):
+                yield Mention(words[0], words[-1] + 1)
         if not self.words:
             return
         first = self._run(self.words[0].start, sure=False, near=True)
@@ -203,7 +243,10 @@ class Names(Runs):
         if word.capital and self.has_case and is_unknown(word.text):
             behind = self.words[n + 1 : n + 2]
             pair = bool(behind) and behind[0].capital and self._adjoins(n, n + 1)
-            if not self._starts_sentence(n) or pair or word.text in self.repeated:
+            if (
+                not self._starts_sentence(n) or pair or word.text in self.repeated
+                or len(word.text) > 3
+            ):  # fmt: skip
                 return not self._is_named_thing(n)
         if not self.has_case and is_unknown(word.text) and DETAIL.match(self.text, word.end):
             return True
@@ -241,12 +284,17 @@ class Names(Runs):
             return Whose.HIS
         if mention.first and self.words[mention.first - 1].text in LADIES:
             return Whose.HIS
+        if self.lacking and not self._kin_near(start):
+            return Whose.HIS
         opens, closes = self._sentence(start)
         sentence = self.text[opens:closes]
         rest = sentence[: start - opens] + " " + sentence[end - opens :]
         if cues.ROLE.search(rest) or _DEEDS.search(rest):
             return Whose.HIS
         return Whose.HERS
+
+    def _kin_near(self, at: int) -> bool:
+        return any(at - 40 <= end <= at for _, end in self.kin)
 
     def _acts(self, mention: Mention) -> bool:
         """Whether a deed of the one complained of stands right behind the name."""
@@ -258,7 +306,7 @@ class Names(Runs):
         behind = BEFORE_ROLE.match(self.text, end)
         at = behind.end() if behind else end
         if any(
-            at <= s <= at + 1 and not (kin and WORKING.fullmatch(self.text[s:e]))
+            (at <= s <= at + 1 or end < s <= at) and not (kin and WORKING.fullmatch(self.text[s:e]))
             for s, e in self.roles
         ):
             return not cues.KIN.match(self.text, at)
@@ -302,7 +350,9 @@ class Names(Runs):
             if mention.whose is not Whose.OPEN:
                 continue
             own = self._parts(mention)
-            if own and own <= hers and not own & his:
+            if self._is_role_of(mention) or self._acts(mention):
+                mention.whose = Whose.HIS
+            elif own and own <= hers and not own & his:
                 mention.whose = Whose.HERS
             elif own & his and not own <= hers:
                 mention.whose = Whose.HIS
@@ -312,7 +362,11 @@ class Names(Runs):
         """The same name further on, where no list knows it."""
         taken = {n for mention in mentions for n in range(mention.first, mention.last)}
         for n, word in enumerate(self.words):
-            if n not in taken and word.text in hers and word.text not in STOPS:
+            if n not in taken and word.text in hers and word.text not in STOPS and not any(
+                m in taken or (self.words[m].capital and self.has_case)
+                for m in (n - 1, n + 1)
+                if 0 <= m < len(self.words) and self._adjoins(min(m, n), max(m, n))
+            ):  # fmt: skip
                 yield word.start, word.end
 
     def _parts(self, mention: Mention) -> set[str]:
@@ -342,6 +396,31 @@ TOWARDS_HER = re.compile(
     r"(?: [^\W\d_]+(?:'[^\W\d_]+)?){0,3} (?:me|m'[^\W\d_]+|nous|us|my|mwen|mbi|n na|n la|n fe|lui)(?!\w)"
     r"| (?:pa )?[^\W\d_]+ m(?!\w)"
 )
+# Forms, and who is asked for.
+DID_IT = re.compile(
+    r"(?<!\w)(?:l'auteur|auteur|coupable|accusee?|suspect|agresseur|mis en cause|contre|perpetrator|culprit"
+    r"|accused|offender|abuser|against|complaint about|koupab|akize|moun ki fe l la|plent kont|kont"
+    r"|min y'a ke|sosolen|jalaki|zo so asara(?: ni| sioni)?|الفاعل|المتهم|الجاني|المشتكي عليه|المشتكي به"
+    r"|المشتكي منه|ضد)(?: est| is| se)? ?: ?(?=[^\W\d_])"
+)
+SUFFERED = re.compile(
+    r"(?<!\w)(?:(?:la )?victime|survivante|victim|survivor|viktim(?: nan)?|min toorola, o ye|min toorola"
+    r"|zo so awara sioni|الضحيه|الناجيه)(?: est| is| se)? ?:? ?(?=[^\W\d_])"
+    r"|(?<!\w)(?:celle (?:dont|qui) [^.,;\n]{2,24} c'est|one i'm talking about is|one i am talking about is"
+    r"|(?:mwen|m) ap pale a se|نتكلم عليها هي) (?=[^\W\d_])"
+)
+ASKED_FOR = re.compile(
+    r"(?<!\w)(?:on demande|demandez|demander|ask for|cherchez|look for|vous parlez a|mande pou|mande"
+    r"|اسالوا عن|اسال عن|elle,? (?:c'est|cest|c|ce)|she is|she's|li,? se|ale ye|وهي|l1 ce|youn se)"
+    r" (?=[^\W\d_])"
+)
+THANKED = re.compile(
+    r"(?:merci|mesi|thx|thanks|thank you|singila|i ni ce|aw ni ce|barka|شكرا|siyen|signe|signed)"
+    r"(?: beaucoup| anpil| mingi| kosebe| very much)?[ ,.:]{1,2}"
+    r"(?P<who>[^\W\d_]+(?: [^\W\d_]+){0,2})[ .!]*$"
+)
+WHO_DID = re.compile(r",? (?:qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي|هو الذي)(?!\w| rele)")
+FROM = frozenset("de from من".split())
 LADIES = frozenset("mme madame madam mrs madan madamu مدام monsieur mr mister mesye msye السيد".split())
 TITLED = cues.TITLES | cues.OTHER_TITLES
 THING = re.compile(

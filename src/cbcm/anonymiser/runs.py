@@ -157,6 +157,8 @@ class Runs:
             )  # fmt: skip
         if len(word.text) == 1 and word.capital and self.has_case:
             return True
+        if word.text in "bcfghjpqtvxz" and self.words[n - 1].text in KNOWN:
+            return True
         if self.words[n - 1].text in JOINED and n - 1 >= first:
             return True
         if word.text in STOPS or cues.ROLE.fullmatch(word.text):
