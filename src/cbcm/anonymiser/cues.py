@@ -57,7 +57,7 @@ SELF_WEAK = re.compile(
     r"(?<!\w)(?:"
     + _any(
         r"je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
-        r"|merci d'avance|cordialement|signee?|signature|jsuis?|(?:c'est|cest|c) pour|l'une c'est",
+        r"|merci d'avance|cordialement|signee?|signature|jsuis?|je sui|sui|(?:c'est|cest|c) pour|l'une c'est",
         r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
         r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
         r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati|youn se",
@@ -165,7 +165,7 @@ NAMED_MALE = re.compile(
 )
 # Kreyol, Bambara and Sango do not tell him from her: what was spoken of last decides.
 NAMED_EITHER = re.compile(
-    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|ki rele|(?:yon )?(?:moun|nonm|neg"
+    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|yo rele|ki rele|ki rele|(?:yon )?(?:moun|nonm|neg"
     r"|mesye|fi) ki rele|li rele|l rele|non (?:li|l|pa l|msye|mesye a)(?: se)?|ki gen pou non|"
     r"(?:a|o|u) (?:ka )?togo(?: ye| ko| be)?|u b[e'] ?a wele(?: ko)?|min togo(?: ye| ko)?"
     r"|a be wele|u b'a wele(?: ko)?|u be a wele(?: ko)?|"
@@ -197,6 +197,7 @@ TITLES = frozenset(
     "الرقيب المهندس "
     "النقيب العريف المعلم ابو الاخ المدير الرائد كابتن القائد المقدم العقيد مستر uncle tonton "
     "vieux sieur big "
+    "pr pst me د م أ ا "
     "kota docta docteure infirmier infirmye superviseur sipevize driver teacher guard nurse "
     "chauffeur chofe".split()
 )

@@ -56,7 +56,7 @@ _MORE = frozenset(
      *more_names.ENGLISH, *more_names.ARABIC)
 )  # fmt: skip
 KNOWN = _folded(people.ALL) | _MORE
-CERTAIN = _folded(people.CERTAIN) | (_MORE - _WORDS - STOPS - PLACES)
+CERTAIN = (_folded(people.CERTAIN) - {"zan"}) | (_MORE - _WORDS - STOPS - PLACES)
 PARTICLES = _folded(people.PARTICLES)
 
 # Endings that a name does not have in French, English and Kreyol.

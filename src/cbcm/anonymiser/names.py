@@ -153,6 +153,7 @@ class Names(Runs):
             return False
         if self._acts(mention) or self._is_role_of(mention, close=True):
             return cue in (
+                "moi", "me", "mwen", "mw", "mwen menm", "mbi", "mbi la", "ne", "معاكم", "معك",
                 "je suis",
                 "jsuis",
                 "i am",
@@ -395,6 +396,7 @@ JOINING = re.compile(r" ?(?:,|et|and|n|ak|avek|ni|na|و|&) ?و?")
 TOWARDS_HER = re.compile(
     r"(?: [^\W\d_]+(?:'[^\W\d_]+)?){0,3} (?:me|m'[^\W\d_]+|nous|us|my|mwen|mbi|n na|n la|n fe|lui)(?!\w)"
     r"| (?:pa )?[^\W\d_]+ m(?!\w)"
+    r"|(?: [^\W\d_]+){0,2} (?:[^\W\d_]{2,}(?:ني|لي)|بي|بيا|معي|عليا)(?!\w)"
 )
 # Forms, and who is asked for.
 DID_IT = re.compile(

@@ -14,7 +14,8 @@ from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
 MOST_WORDS = 4
-SKIPPED = frozenset("ye ayeke est is se c ko و هو هي".split())
+SKIPPED = frozenset("ye ayeke est is se c ko و هو هي نفسي encore enkor anko again".split())
+TOWARDS_ME = re.compile(r"(?:ني|نا)$")
 JOINED = frozenset("ben bin ibn bint ould ag بن بنت ابن ولد عبد ابو ام اغ".split())
 
 
@@ -95,7 +96,7 @@ class Runs:
             return None
         last = n + 1
         while last < len(self.words) and last - n < MOST_WORDS and self._adjoins(last - 1, last):
-            if not self._may_follow(n, last, sure):
+            if not self._may_follow(n, last, sure or near):
                 break
             last += 1
         while last - n > 1 and self.words[last - 1].text in PARTICLES:
@@ -134,7 +135,7 @@ class Runs:
             if not self.has_case or not _is_latin(text):
                 return fits
             return (fits and sure) or (capital and not is_common(text))
-        return capital and not listed and is_unknown(text) and not self._starts_sentence(n)
+        return capital and is_unknown(text) and (listed or not self._starts_sentence(n))
 
     def _capital_nearby(self, n: int) -> bool:
         """Whether the very next word is a capital one: then this one is not the name."""
@@ -165,6 +166,8 @@ class Runs:
             return False
         if word.capital and self.has_case and word.text not in PLACES:
             return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
+        if not _is_latin(word.text) and is_unknown(word.text):
+            return not cues.ACTS.match(self.text, word.start) and not TOWARDS_ME.search(word.text)
         if word.text in KNOWN or (n > first and self.words[n - 1].text in PARTICLES):
             return True
         lone = n - first == 1 and is_unknown(word.text)
