@@ -21,7 +21,7 @@ SELF = re.compile(
         r"|je mapp?ell?e?",
         r"(?:mon|mo) (?:nom|prenom)(?: complet| de famille)?(?: est| c'est| ces| c|:)+"
         r"|mon nom et prenom(?: est| sont|:)*",
-        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|je (?:me nomme"
+        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|(?:c'est|c|ce) (?:enkor|encore) moi|je (?:me nomme"
         r"|soussignee?)|je soussigne",
         r"moi(?= [a-z]+ [a-z]+,)|noms?(?: de famille| et prenoms?)? ?: ?|prenoms? ?: ?"
         r"|de la part de|on m'? ?app?ell?e?|on mapp?ell?e?|je (?:me |m'|m )presente"
@@ -32,9 +32,9 @@ SELF = re.compile(
         r"|(?:sur|first |last |family |given |full )?name ?: ?",
         r"my (?:family|given|first|last|real|full|middle) name(?: is|,|:)?|i go by|i answer to"
         r"|(?:they|dem|people|everyone|all) (?:dey |all )?calls? me|from ?: ?|complainant ?: ?",
-        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|this is me,?",
+        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|(?:this is|it's|its|it is) me(?: again)?,?",
         # Kreyol
-        r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen menm,?|mwen menm,?"
+        r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen(?: menm| anko)?,?|mwen menm,?"
         r"|non (?:mwen|mwn|m|pa m|mw)(?: se|:)?",
         r"non pam(?: se)?|(?:yo|tout moun|nou) rele (?:mwen|m)|siyati (?:m|mwen)(?: se)?"
         r"|(?:ti|vre|bon) ?non (?:m|mwen|mw|pa m)(?: se)?|konnen (?:m|mwen|mw) sou non"
@@ -98,7 +98,8 @@ KIN = re.compile(
         rf"(?:my|our|mi|ma|her|his|their|a|the) {_KIN_EN}|the (?:girl|victim|survivor|child)"
         rf"|a (?:girl|woman|young woman|child|friend|neighbou?r)|(?:an )?old lady|mother of"
         rf"|father of|(?:the )?(?:daughter|son|sister|wife|widow) of",
-        r"(?:une|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
+        r"nee? de|enfants? de|child(?:ren)? of|born to|fa ye|ba ye|(?:mama|baba)(?: ti (?:mbi|lo))?(?= [^\W\d_]+ [^\W\d_]+,)"
+        r"|(?:yon|une|one) (?:madanm|fanm|fi|tifi|dame)|(?:muso|npogotigi) do|مرا|امراه|(?:une|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
         r"|deplacee|refugiee)|(?:fille|fils|soeur|mere|epouse|veuve|tante) de|(?:fille|mere) d'",
         r"(?:ti )?(?:pitit|ptit)(?: fi| gason| se| fre)?(?: a| la)?(?: mwen| mw| m| pa m| li| l"
         r"| nou)?(?: nan| an| lan)?",

@@ -56,7 +56,9 @@ _MORE = frozenset(
      *more_names.ENGLISH, *more_names.ARABIC)
 )  # fmt: skip
 KNOWN = _folded(people.ALL) | _MORE
-CERTAIN = (_folded(people.CERTAIN) - {"zan"}) | (_MORE - _WORDS - STOPS - PLACES)
+# Names in people.py that are words of Kreyol, Bambara or Sango.
+_ALSO_WORDS = frozenset("zan sara samba bata don ba teme koro kolo tene lo".split())
+CERTAIN = (_folded(people.CERTAIN) - _ALSO_WORDS) | (_MORE - _WORDS - STOPS - PLACES)
 PARTICLES = _folded(people.PARTICLES)
 
 # Endings that a name does not have in French, English and Kreyol.

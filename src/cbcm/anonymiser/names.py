@@ -59,6 +59,8 @@ class Names(Runs):
         known = {m.whose for m in mentions}
         self.lacking = Whose.HERS in known and Whose.HIS not in known
         judged = [(m, self._judge(m)) for m in mentions if m.whose is Whose.OPEN]
+        if Whose.HIS not in known and all(whose is Whose.HERS for _, whose in judged):
+            judged = self._nearest_to_a_role(judged)
         for mention, whose in judged:
             if whose is Whose.HIS:
                 his |= self._parts(mention)
@@ -66,6 +68,23 @@ class Names(Runs):
             own = self._parts(mention)
             mention.whose = Whose.HIS if own & his and not own & hers else whose
             (hers if mention.whose is Whose.HERS else his).update(own)
+
+    def _nearest_to_a_role(
+        self, judged: list[tuple[Mention, Whose]]
+    ) -> list[tuple[Mention, Whose]]:
+        """Where a role is told and nobody is the accused, the name nearest to the role is."""
+        free = []
+        for mention, _ in judged:
+            start, end = self.words[mention.first].start, self._end(mention)
+            if self._kin_near(start) or DETAIL.match(self.text, end) or (
+                cues.SUFFERS.match(self.text, end)
+            ):  # fmt: skip
+                continue
+            free += [(min(abs(s - end), abs(start - e)), mention) for s, e in self.roles]
+        if not free:
+            return judged
+        nearest = min(free, key=lambda one: one[0])[1]
+        return [(m, Whose.HIS if m is nearest else whose) for m, whose in judged]
 
     # Cues
 
@@ -110,7 +129,9 @@ class Names(Runs):
                 apart = APART.match(self.text, end)
                 mention = self._run(apart.end(), sure=False) if apart else None
             if mention is not None:
-                note(mention, Whose.HIS if self._is_role_of(mention, kin=True) else Whose.HERS)
+                friend = FRIEND.search(self.text[max(0, _start - 16) : end])
+                his = friend or self._is_role_of(mention, kin=True)
+                note(mention, Whose.HIS if his else Whose.HERS)
         for mention in self._signatures():
             note(mention, Whose.HERS)
         for match in ASKED_FOR.finditer(self.text):
@@ -279,11 +300,11 @@ class Names(Runs):
         before = self.text[max(0, start - 40) : start]
         if self._is_role_of(mention) or self._acts(mention):
             return Whose.HIS
+        if mention.first and self.words[mention.first - 1].text in LADIES:
+            return Whose.HIS
         if cues.SUFFERS.match(self.text, end) or DETAIL.match(self.text, end):
             return Whose.HERS
         if cues.BLAMED.search(before) or TOWARDS_HER.match(self.text, end):
-            return Whose.HIS
-        if mention.first and self.words[mention.first - 1].text in LADIES:
             return Whose.HIS
         if self.lacking and not self._kin_near(start):
             return Whose.HIS
@@ -420,6 +441,11 @@ THANKED = re.compile(
     r"(?:merci|mesi|thx|thanks|thank you|singila|i ni ce|aw ni ce|barka|شكرا|siyen|signe|signed)"
     r"(?: beaucoup| anpil| mingi| kosebe| very much)?[ ,.:]{1,2}"
     r"(?P<who>[^\W\d_]+(?: [^\W\d_]+){0,2})[ .!]*$"
+)
+# She says that she is near to the one whom she names.
+FRIEND = re.compile(
+    r"(?:suis|sui|i am|i'm|im|m se|mwen se|mbi yeke|انا) (?:l'|une? |a |the )?(?:amie?|copine?|friend|zanmi"
+    r"|kamarade|صاحبه|صديقه)(?: ti| de)?$"
 )
 WHO_DID = re.compile(r",? (?:qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي|هو الذي)(?!\w| rele)")
 FROM = frozenset("de from من".split())
