@@ -41,7 +41,7 @@ SELF = re.compile(
         r"|prezante (?:m|mwen)|(?:siyati|prenon|non)(?: ak (?:siyati|prenon|non))? ?: ?",
         # Bambara
         r"(?:n|ne)(?: ka| yere)? togo(?: ye| ko| be| :)?|(?:n|ne) be wele(?: ko)?|u b[e'] ?(?:n"
-        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye",
+        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye|ne don(?: kokura)?",
         # Sango
         r"(?:iri|li) (?:ti )?mbi(?: a ?yeke| yeke| ayke| ake| :)?|azo a(?:iri|yi) mbi(?: na)?"
         r"|a(?:la)? iri mbi(?: na)?|azo a?iri mbi(?: na)?|iri(?: ti famille)? ?: ",
@@ -56,7 +56,7 @@ SELF = re.compile(
 SELF_WEAK = re.compile(
     r"(?<!\w)(?:"
     + _any(
-        r"je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
+        r"(?:c'est|cest|c) pour|l'une c'est|je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
         r"|merci d'avance|cordialement|signee?|signature|jsuis?|je sui|sui|(?:c'est|cest|c) pour|l'une c'est",
         r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
         r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
@@ -128,7 +128,7 @@ KIN = re.compile(
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
     )
-    + r")s?(?!\w)"
+    + r")[sw]?(?!\w)"
 )
 # Between somebody near to her and the name.
 KIN_NAMED = re.compile(
@@ -156,7 +156,7 @@ NAMED_MALE = re.compile(
     r"(?:dont le |son |so )(?:pre)?nom (?:c'est|est|c|cest|a lui c'est|ses)|surnomme|prenomme"
     r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|le denomme|denomme"
     r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen|yon certain"
-    r"|konnen l sou non|fe (?:moun|yo) rele l|calls? himself|goes as|مشهور باسم|ينادونه|المدعو|"
+    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|a be a yere wele|azo ahinga lo na iri|azo atene|togo (?!ye)|calls? himself|goes as|مشهور باسم|ينادونه|المدعو|"
     r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
     r"|we|everybody|everyone) calls? (?:him|hm)|goes by(?: the name)?|known as|nicknamed"
     r"|by the name(?: of)?|a certain|the accused (?:is|was)|the name of the man is|"
@@ -181,7 +181,7 @@ NAMED_EITHER = re.compile(
 SELF_AFTER = re.compile(
     r"[ ,\-(]{1,3}(?:a l'appareil|au telephone|au bout du fil|ici(?! ?a )|here|speaking"
     r"|on (?:the|d) (?:line|phone)|calling|ki (?:nan telefon|sou liy|nan liy|ap pale|ap rele)"
-    r"|be kuma|la na telephone|ana telephone|في الخط|علي الخط|c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
+    r"|be kuma|den(?: don| ye)?|la na telephone|ana telephone|في الخط|علي الخط|c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
     r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
     r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
 )

@@ -54,7 +54,7 @@ class Names(Runs):
             if JOINING.fullmatch(between):
                 if mention.whose is Whose.OPEN and before.whose is not Whose.OPEN:
                     mention.whose = before.whose
-                elif before.whose is Whose.OPEN and mention.whose is Whose.HIS:
+                elif before.whose is Whose.OPEN and mention.whose is not Whose.OPEN:
                     before.whose = mention.whose
         known = {m.whose for m in mentions}
         self.lacking = Whose.HERS in known and Whose.HIS not in known
@@ -270,7 +270,9 @@ class Names(Runs):
                 or len(word.text) > 3
             ):  # fmt: skip
                 return not self._is_named_thing(n)
-        if not self.has_case and is_unknown(word.text) and DETAIL.match(self.text, word.end):
+        if not self.has_case and is_unknown(word.text) and (
+            DETAIL.match(self.text, word.end) or self._is_kin_behind(word.end)
+        ):  # fmt: skip
             return True
         known = word.text in KNOWN and word.capital and self.has_case
         return known and not self._starts_sentence(n) and n + 1 < len(self.words) and (
@@ -302,7 +304,7 @@ class Names(Runs):
             return Whose.HIS
         if mention.first and self.words[mention.first - 1].text in LADIES:
             return Whose.HIS
-        if cues.SUFFERS.match(self.text, end) or DETAIL.match(self.text, end):
+        if self._is_kin_behind(end) or cues.SUFFERS.match(self.text, end) or DETAIL.match(self.text, end):
             return Whose.HERS
         if cues.BLAMED.search(before) or TOWARDS_HER.match(self.text, end):
             return Whose.HIS
@@ -314,6 +316,11 @@ class Names(Runs):
         if cues.ROLE.search(rest) or _DEEDS.search(rest):
             return Whose.HIS
         return Whose.HERS
+
+    def _is_kin_behind(self, end: int) -> bool:
+        """Whether it is said behind the name who she is: "Nana (my friend)"."""
+        apposed = APPOSED.match(self.text, end)
+        return bool(apposed and cues.KIN.match(self.text, apposed.end()))
 
     def _kin_near(self, at: int) -> bool:
         return any(at - 40 <= end <= at for _, end in self.kin)
@@ -447,6 +454,7 @@ FRIEND = re.compile(
     r"(?:suis|sui|i am|i'm|im|m se|mwen se|mbi yeke|انا) (?:l'|une? |a |the )?(?:amie?|copine?|friend|zanmi"
     r"|kamarade|صاحبه|صديقه)(?: ti| de)?$"
 )
+APPOSED = re.compile(r"(?:,| ?\() ?(?:c'est |ki se |se |qui est |who is |that is |ayeke |ye )?")
 WHO_DID = re.compile(r",? (?:qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي|هو الذي)(?!\w| rele)")
 FROM = frozenset("de from من".split())
 LADIES = frozenset("mme madame madam mrs madan madamu مدام monsieur mr mister mesye msye السيد".split())

@@ -149,7 +149,7 @@ ORDERED = re.compile(
 # Where it lies: the words behind a site, up to the end of the clause.
 LANDMARK = re.compile(
     r",? (?:derriere|pres d|a cote|devant|natte|au fond|dernier|behind|near|by the|next to|beside|opposite"
-    r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|عند|ورا|جنب|قدام|علي اليمين|علي اليسار)"
+    r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|الدور|عند|ورا|جنب|قدام|علي اليمين|علي اليسار)"
     r"(?! ?(?:chez|kay))[^.!?\n,;:\d]{0,26}(?=[.!?\n,;]|$)"
 )
 LETTERED = re.compile(

@@ -55,7 +55,9 @@ class Runs:
         letters = [s for s in folded.original if s.isalpha()]
         capitals = sum(s.isupper() for s in letters)
         self.shouted = bool(letters) and capitals > 0.6 * len(letters)
-        self.has_case = capitals > 0 and not self.shouted
+        high = [n for n, word in enumerate(self.words) if word.capital and len(word.text) > 1]
+        within = any(not self._starts_sentence(n) for n in high)
+        self.has_case = (within or len(high) > 2) and not self.shouted
 
     def _word(self, start: int, text: str) -> Word:
         """One word; what Arabic writes together with a name stands outside of it."""
@@ -159,6 +161,8 @@ class Runs:
         if len(word.text) == 1 and word.capital and self.has_case:
             return True
         if word.text in "bcfghjpqtvxz" and self.words[n - 1].text in KNOWN:
+            return True
+        if word.text in KNOWN and word.capital and self.has_case:
             return True
         if self.words[n - 1].text in JOINED and n - 1 >= first:
             return True
