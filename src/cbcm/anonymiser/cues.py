@@ -21,7 +21,8 @@ SELF = re.compile(
         r"|je mapp?ell?e?",
         r"(?:mon|mo) (?:nom|prenom)(?: complet| de famille)?(?: est| c'est| ces| c|:)+"
         r"|mon nom et prenom(?: est| sont|:)*",
-        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|(?:c'est|c|ce) (?:enkor|encore) moi|je (?:me nomme"
+        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|(?:c'est|c"
+        r"|ce) (?:enkor|encore) moi|je (?:me nomme"
         r"|soussignee?)|je soussigne",
         r"moi(?= [a-z]+ [a-z]+,)|noms?(?: de famille| et prenoms?)? ?: ?|prenoms? ?: ?"
         r"|de la part de|on m'? ?app?ell?e?|on mapp?ell?e?|je (?:me |m'|m )presente"
@@ -32,7 +33,8 @@ SELF = re.compile(
         r"|(?:sur|first |last |family |given |full )?name ?: ?",
         r"my (?:family|given|first|last|real|full|middle) name(?: is|,|:)?|i go by|i answer to"
         r"|(?:they|dem|people|everyone|all) (?:dey |all )?calls? me|from ?: ?|complainant ?: ?",
-        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|(?:this is|it's|its|it is) me(?: again)?,?",
+        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|(?:this is|it's|its"
+        r"|it is) me(?: again)?,?",
         # Kreyol
         r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen(?: menm| anko)?,?|mwen menm,?"
         r"|non (?:mwen|mwn|m|pa m|mw)(?: se|:)?",
@@ -41,7 +43,8 @@ SELF = re.compile(
         r"|prezante (?:m|mwen)|(?:siyati|prenon|non)(?: ak (?:siyati|prenon|non))? ?: ?",
         # Bambara
         r"(?:n|ne)(?: ka| yere)? togo(?: ye| ko| be| :)?|(?:n|ne) be wele(?: ko)?|u b[e'] ?(?:n"
-        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye|ne don(?: kokura)?",
+        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye"
+        r"|ne don(?: kokura)?",
         # Sango
         r"(?:iri|li) (?:ti )?mbi(?: a ?yeke| yeke| ayke| ake| :)?|azo a(?:iri|yi) mbi(?: na)?"
         r"|a(?:la)? iri mbi(?: na)?|azo a?iri mbi(?: na)?|iri(?: ti famille)? ?: ",
@@ -56,11 +59,15 @@ SELF = re.compile(
 SELF_WEAK = re.compile(
     r"(?<!\w)(?:"
     + _any(
-        r"(?:c'est|cest|c) pour|l'une c'est|je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
-        r"|merci d'avance|cordialement|signee?|signature|jsuis?|je sui|sui|(?:c'est|cest|c) pour|l'une c'est",
-        r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
+        r"(?:c'est|cest|c) pour|l'une c'est|je suis|j'?suis|chui|chuis|moi je suis|ici|c'est"
+        r"|ici c'est|moi,?|c|ces|cest|de|merci"
+        r"|merci d'avance|cordialement|signee?|signature|jsuis?|je sui|sui|(?:c'est|cest"
+        r"|c) pour|l'une c'est",
+        r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?"
+        r"|thank you"
         r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
-        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati|youn se",
+        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati"
+        r"|youn se",
         r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka|ale ye|ne don",
         r"mbi yeke|lo|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
         r"انا|اني|معك|معكم|معاك|معاكم|معاكن|شكرا|شكرا لكم|مع تحياتي|تحياتي|المرسله?|هنا|وانا"
@@ -98,8 +105,10 @@ KIN = re.compile(
         rf"(?:my|our|mi|ma|her|his|their|a|the) {_KIN_EN}|the (?:girl|victim|survivor|child)"
         rf"|a (?:girl|woman|young woman|child|friend|neighbou?r)|(?:an )?old lady|mother of"
         rf"|father of|(?:the )?(?:daughter|son|sister|wife|widow) of",
-        r"nee? de|enfants? de|child(?:ren)? of|born to|fa ye|ba ye|(?:mama|baba)(?: ti (?:mbi|lo))?(?= [^\W\d_]+ [^\W\d_]+,)"
-        r"|(?:yon|une|one) (?:madanm|fanm|fi|tifi|dame)|(?:muso|npogotigi) do|مرا|امراه|(?:une|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
+        r"nee? de|enfants? de|child(?:ren)? of|born to|fa ye|ba ye|(?:mama|baba)(?: ti (?:mbi"
+        r"|lo))?(?= [^\W\d_]+ [^\W\d_]+,)"
+        r"|(?:yon|une|one) (?:madanm|fanm|fi|tifi|dame)|(?:muso|npogotigi) do|مرا|امراه|(?:une"
+        r"|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
         r"|deplacee|refugiee)|(?:fille|fils|soeur|mere|epouse|veuve|tante) de|(?:fille|mere) d'",
         r"(?:ti )?(?:pitit|ptit)(?: fi| gason| se| fre)?(?: a| la)?(?: mwen| mw| m| pa m| li| l"
         r"| nou)?(?: nan| an| lan)?",
@@ -144,7 +153,8 @@ NAMED_FEMALE = re.compile(
     r"(?<!\w)(?:elle (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|a pour nom)"
     r"|son nom a elle(?: c'est| est)?|nommee|prenommee|appelee|"
     r"la (?:nommee|denommee|dite)|tout le monde (?:dit|l'appelle)|everyone (?:says|calls her)|"
-    r"(?:every(?:one|body)|we|they|people) calls? her|tout moun (?:di|rele l)|ينادونها|يناديها|سموها|"
+    r"(?:every(?:one|body)|we|they|people) calls? her|tout moun (?:di|rele l)|ينادونها|يناديها"
+    r"|سموها|"
     r"bee b'a wele|azo kue a?tene|المدعوه|"
     r"her (?:full |real |first )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
     r"(?:و|ف)?اسمها|تسمي|تدعي|ينادوها|اسم البنت|اسم الطفله|اسم الضحيه)(?: هو| هي"
@@ -155,8 +165,11 @@ NAMED_MALE = re.compile(
     r"|on (?:l'|l)app?ell?e?|on le (?:nomme|surnomme)|(?:qu')?on l'app?ell?e|"
     r"(?:dont le |son |so )(?:pre)?nom (?:c'est|est|c|cest|a lui c'est|ses)|surnomme|prenomme"
     r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|le denomme|denomme"
-    r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen|yon certain"
-    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|a be a yere wele|azo ahinga lo na iri|azo atene|togo (?!ye)|calls? himself|goes as|مشهور باسم|ينادونه|المدعو|"
+    r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen"
+    r"|yon certain"
+    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|a be a yere wele"
+    r"|azo ahinga lo na iri|azo atene|togo (?!ye)|calls? himself|goes as|مشهور باسم|ينادونه"
+    r"|المدعو|"
     r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
     r"|we|everybody|everyone) calls? (?:him|hm)|goes by(?: the name)?|known as|nicknamed"
     r"|by the name(?: of)?|a certain|the accused (?:is|was)|the name of the man is|"
@@ -166,7 +179,8 @@ NAMED_MALE = re.compile(
 )
 # Kreyol, Bambara and Sango do not tell him from her: what was spoken of last decides.
 NAMED_EITHER = re.compile(
-    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|yo rele|ki rele|ki rele|(?:yon )?(?:moun|nonm|neg"
+    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|yo rele|ki rele|ki rele"
+    r"|(?:yon )?(?:moun|nonm|neg"
     r"|mesye|fi) ki rele|li rele|l rele|non (?:li|l|pa l|msye|mesye a)(?: se)?|ki gen pou non|"
     r"(?:a|o|u) (?:ka )?togo(?: ye| ko| be)?|u b[e'] ?a wele(?: ko)?|min togo(?: ye| ko)?"
     r"|a be wele|u b'a wele(?: ko)?|u be a wele(?: ko)?|"
@@ -181,7 +195,8 @@ NAMED_EITHER = re.compile(
 SELF_AFTER = re.compile(
     r"[ ,\-(]{1,3}(?:a l'appareil|au telephone|au bout du fil|ici(?! ?a )|here|speaking"
     r"|on (?:the|d) (?:line|phone)|calling|ki (?:nan telefon|sou liy|nan liy|ap pale|ap rele)"
-    r"|be kuma|den(?: don| ye)?|la na telephone|ana telephone|في الخط|علي الخط|c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
+    r"|be kuma|den(?: don| ye)?|la na telephone|ana telephone|في الخط|علي الخط|c'est moi"
+    r"|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
     r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
     r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
 )
@@ -250,28 +265,34 @@ _ROLE_WORDS = _any(
     r"|entepret|volonte|benevol|solda|militè|milite|polisye|kas ble|sejan|enjenye|teknisyen"
     r"|anplwaye|travay\w*|misye|mesye|msye|neg|nonm|blan|ekspatriye|patwon|boss|bos|kontab"
     r"|sekrete|livre|asistan|animate|delege|prezidan|paste|enspekte|kontwole|kontremet|kesye"
-    r"|motosiklis|kamyone|mekanisyen|plonbye|jounalye|pote|estajye|fotograf|machann|enspekte|siveyan"
+    r"|motosiklis|kamyone|mekanisyen|plonbye|jounalye|pote|estajye|fotograf|machann|enspekte"
+    r"|siveyan"
     r"|(?:yon|de) [a-z]{3,12}(?:ye|yen|te|tris|ris)|[a-z]{3,12}(?:ye|yen|te|tris|we) (?:a|la|an|yo)"
-    r"|madan ki|fi nan|kas ble|antrene|koupab|mason|fome|mobilizate|met do|jadinye|gason|moun k ap|moun ki",
+    r"|madan ki|fi nan|kas ble|antrene|koupab|mason|fome|mobilizate|met do|jadinye|gason"
+    r"|moun k ap|moun ki",
     # Bambara
     r"soferi|sofɛri|mobilibolila|bolila|kolosilikela|kolosibaga|garadi|garijen|agenti|ajan"
     r"|tilalikela|tilabaga|tila|sebennikela|sebenbaga|kuntigi|nemogo|ɲemogo|patoron|karamogo"
     r"|kalanfa|dogotoro|dokotoro|enfirimiye|magazen|magasin|tobilikela|sorodasi|polisi"
     r"|sandaramu|baarakela|baarakɛla|baara|cekoroba|ce do|ce min|kamalen|bololabaaraden|bolo"
     r"|dilannikela|[a-z]{2,14}(?:ikela|kela|baga|tigi|bolila|feerela|ladennikela|sebennikela)"
-    r"|min be|muso min|ce in|ce o|ce do|madamu|vizili|mason|stagiaire|sitaziyeri|nansaramuso|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
+    r"|min be|muso min|ce in|ce o|ce do|madamu|vizili|mason|stagiaire|sitaziyeri|nansaramuso"
+    r"|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
     # Sango
     r"wa-?bata-?\w*|wakuangba|wakua|wa-?kua|wa-?fa-?\w*|wa-?mungo|wa-?yongoro|wasungo"
     r"|sentinelle|pasewa|turugu|aturugu|polisi|mokonzi|makunzi|gbia|da[nm]bo|maitre|docteur"
-    r"|wanganga|nganga|zo ti [a-z]+|koli ni|akoli na|wali so|maseka so|lo so|journalier|caissier|vigile|stagiaire"
-    r"|surveillant|comptable|animateur|assistant|zo so|koli so|azo so|so akangbi|so asu|munzu|mundju|zo ti kua"
+    r"|wanganga|nganga|zo ti [a-z]+|koli ni|akoli na|wali so|maseka so|lo so|journalier"
+    r"|caissier|vigile|stagiaire"
+    r"|surveillant|comptable|animateur|assistant|zo so|koli so|azo so|so akangbi|so asu|munzu"
+    r"|mundju|zo ti kua"
     r"|so asara kua|akua|kua ti|kamion|chauffeur",
     # Arabic
     r"(?:وال|بال|لل|ال|و|ب|ل|ف)?(?:سائق|سواق|شوفير|حارس|غفير|موظف\w*|مسؤول\w*|مسوول\w*|مشرف\w*"
     r"|مدير\w*|رئيس|منسق\w*|معلم|مدرس|استاذ|مدرب|ممرض|طبيب|دكتور|صيدلي|لوجستي\w*|مخزن|امين|طباخ"
     r"|طاهي|مترجم|متطوع\w*|جندي|عسكري|شرطي|ضابط|رقيب|مهندس|فني|عامل|عمال|يعمل|يشتغل|يخدم|مساعد"
     r"|محاسب|سكرتير|موزع|يوزع|يسجل|عنصر|مندوب|باحث|اخصائي|رجل|رجلين|راجل|شاب|واحد|متاع|امن|خفر"
-    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه|نجار|صراف|حمال|متدرب|استشاري|مصور|منشط|سمسار|خباز|خياط|مراقب|وسيط"
+    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه"
+    r"|نجار|صراف|حمال|متدرب|استشاري|مصور|منشط|سمسار|خباز|خياط|مراقب|وسيط"
     r"|رئيسه|مشغل|حلاق|بائع|تاجر|صيدلاني|كهربائيه|متهم|قاضي|شيخ|شيف|مندوبه|مكلف\w*|سايق|بتاع\w*"
     r"|خو الشيخ|اخو الشيخ|عنصرا|مدام|باحث\w*|حراس|لي ال\w+)",
 )
@@ -285,7 +306,8 @@ ACTS = re.compile(
     r"|menace\w*|touche\w*|touch\w*|force\w*|propose\w*|donne|a donne|promet\w*|appelle"
     r"|harcele\w*|viol\w*|attrap\w*|prend|pris|refuse\w*|garde|vient|venu|choisi\w*|suit|suivi"
     r"|embrass\w*|ferme\w*|frapp\w*|battu|pouss\w*|attend\w*|filme\w*|photo\w*|conduit|roule"
-    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*|ne (?:me|nous|lache)|me|nous|dort|rode|fait|vend|a (?:ouvert|garde|renvoye)"
+    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*|ne (?:me|nous|lache)|me|nous"
+    r"|dort|rode|fait|vend|a (?:ouvert|garde|renvoye)"
     r"|won't leave|will not leave|never|does it|knows|leads|lives"
     r"|asked|asks|ask|say|says|said|told|tells|tell|wants?|wanted|keeps|kept|takes|took"
     r"|touch\w*|forc\w*|threat\w*|promis\w*|offer\w*|gave|gives|give|sends|sent|calls|called"
@@ -305,8 +327,10 @@ ACTS = re.compile(
 )
 # What is done to her, or what she does, right behind her name.
 SUFFERS = re.compile(
-    r"[ ,]*(?:(?:est|is|was|se|ye|ayeke) (?:une? |an? |yon |molenge )?(?:orphelin\w*|orphan|ofelen|veuve|widow"
-    r"|mineure?|enceinte|pregnant|sourde|deaf|malade|sick|faritanin|sân mama)|يتيمه|orphelin\w*|orphan"
+    r"[ ,]*(?:(?:est|is|was|se|ye|ayeke) (?:une? |an? |yon |molenge )?(?:orphelin\w*|orphan"
+    r"|ofelen|veuve|widow"
+    r"|mineure?|enceinte|pregnant|sourde|deaf|malade|sick|faritanin|sân mama)|يتيمه|orphelin\w*"
+    r"|orphan"
     r"|elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
     r"|est rentree|est tombee|a peur|a pleure|a refuse|souffre|agee|ans|habite|vit|loge"
     r"|a \d+ ans"
@@ -320,7 +344,8 @@ SUFFERS = re.compile(
 # Right before a name: the one who did it.
 BLAMED = re.compile(
     r"(?:\bpar|\bcontre|\bvisant|\bdenonce\w*|\bdenonç\w*|\baccuse\w*|\bavec|\bchez"
-    r"|\bami(?:e|es|s)? de|\bla faute de|\bpeur de|\ba cause de|\bc'est|\bparler de|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bami(?:e|es|s)? de|\bla faute de|\bpeur de|\ba cause de|\bc'est|\bparler de"
+    r"|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
     r"|\bfriend of|\bafraid of|\bfear|\bits|\bit's|\blook up|\bvoyez|\bgade|شوفوا|صاحبه|من"
     r"|\bby|\bagainst|\babout|\breport|\breporting|\bwith|\baccused?(?: is)?|\bbecause of"
     r"|\bnamed|\bu know|\byou know|\bknow"
