@@ -132,7 +132,7 @@ KIN = re.compile(
         r"(?:و|ل|ب|عن|مع|ان |إن )?(?:ابنتي|بنتي|ابني|ولدي|اختي|اخوي|اخي|امي|ابي|ابوي|بوي|خالتي"
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
-        r"|كنتي|بناتي|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
+        r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
@@ -167,7 +167,7 @@ NAMED_MALE = re.compile(
     r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|le denomme|denomme"
     r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen"
     r"|yon certain"
-    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|a be a yere wele"
+    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|u ko|a be a yere wele"
     r"|azo ahinga lo na iri|azo atene|togo (?!ye)|calls? himself|goes as|مشهور باسم|ينادونه"
     r"|المدعو|"
     r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
@@ -187,7 +187,7 @@ NAMED_EITHER = re.compile(
     r"(?:iri|li) ti (?:lo|koli ni|wali ni|koli so)(?: a ?yeke| yeke)?"
     r"|azo (?:ayeke )?a?iri lo(?: na)?|a ?iri lo(?: na)?|so iri ti lo(?: a ?yeke)?|"
     r"(?:le |son |vrai |son vrai )?(?:nom|prenom)(?: est| c'est| c|,)|le prenom|prenom|"
-    r"(?:first|real|true|given|last) name(?: is|:)?|(?:vre|ti|bon) non (?:l|li)(?: se)?|u ko|"
+    r"(?:first|real|true|given|last) name(?: is|:)?|(?:vre|ti|bon) non (?:l|li)(?: se)?|"
     r"اسمه الاول|اسمها الحقيقي|"
     r"nommee?|named|called|named as|qui s'app?ell?e|s'app?ell?e|sapp?ell?e|who is called"
     r"|whose name is|name of)(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
@@ -213,7 +213,7 @@ TITLES = frozenset(
     "الرقيب المهندس "
     "النقيب العريف المعلم ابو الاخ المدير الرائد كابتن القائد المقدم العقيد مستر uncle tonton "
     "vieux sieur big "
-    "pr pst me د م أ ا "
+    "serizan koloneli madamu pasiteri pasteur komanda mudiri pr pst me د م أ ا "
     "kota docta docteure infirmier infirmye superviseur sipevize driver teacher guard nurse "
     "chauffeur chofe".split()
 )

@@ -55,7 +55,7 @@ _MORE = frozenset(
     (*more_names.SAHEL, *more_names.CENTRE, *more_names.HAITI, *more_names.LIBYA,
      *more_names.ENGLISH, *more_names.ARABIC)
 )  # fmt: skip
-KNOWN = _folded(people.ALL) | _MORE
+KNOWN = (_folded(people.ALL) | _MORE) - {"don", "lo", "tene", "teme", "zan"}
 # Names in people.py that are words of Kreyol, Bambara or Sango.
 _ALSO_WORDS = frozenset("zan sara samba bata don ba teme koro kolo tene lo".split())
 CERTAIN = (_folded(people.CERTAIN) - _ALSO_WORDS) | (_MORE - _WORDS - STOPS - PLACES)

@@ -194,6 +194,7 @@ class Names(Cued):
             own = self._parts(mention)
             if self._is_role_of(mention) or self._acts(mention):
                 mention.whose = Whose.HIS
+                his |= own
             elif own and own <= hers and not own & his:
                 mention.whose = Whose.HERS
             elif own & his and not own <= hers:
