@@ -132,7 +132,8 @@ KIN = re.compile(
         r"(?:و|ل|ب|عن|مع|ان |إن )?(?:ابنتي|بنتي|ابني|ولدي|اختي|اخوي|اخي|امي|ابي|ابوي|بوي|خالتي"
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
-        r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
+        r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها"
+        r"|اخوها|ابنتها|بنتها)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
@@ -222,6 +223,38 @@ OTHER_TITLES = frozenset(
     "fre se maman mama madan "
     "manman tantie tata hajja hadja الحاجه السيده الست الاخت الخاله الشيخه مدام".split()
 )
+# Words with such an ending that are no work.
+_NO_WORK = (
+    r"soeurs?|demi-soeur|meres?|peres?|enfants?|peur|coeur|malheur|bonheur|honneur|couleur"
+    r"|odeur|douleur"
+    r"|chaleur|fleurs?|valeur|erreur|faveur|heure|hauteur|longueur|sueur|moteur|tracteur|ordinateur"
+    r"|secteur|mineure?s?|premiere?s?|derniere?s?|priere|riviere|lumiere|maniere|matiere"
+    r"|barriere|biere"
+    r"|papiers?|quartiers?|cahier|janvier|fevrier|escalier|fichier|chantier|metier|dossier"
+    r"|particulier"
+    r"|entier|hier|bien|rien|lien|mien|tien|sien|chien|soutien|ancien(?:ne)?|liste|piste"
+    r"|affaire|maire"
+    r"|formulaire|horaire|salaire|contraire|alimentaire|militaires?|partenaire|anniversaire"
+    r"|temporaire"
+    r"|commissaire|courant|devant|avant|instant|pendant|restaurant|avant|suivant|important|montant"
+    r"|grand|autant|maintenant|argent|moniteur|interieur|exterieur|meilleur|plusieurs|ailleurs"
+    r"|leur|seur"
+    r"|[a-z]*(?:father|mother|sister|brother|daughter)s?|other|another|water|number|letter"
+    r"|paper|matter"
+    r"|winter|summer|corner|center|theater|river|shelter|container|computer|trailer|dinner"
+    r"|order|finger"
+    r"|shoulder|never|ever|over|after|under|her|member|register|folder|voucher|sticker|former"
+    r"|later|power"
+    r"|weather|leather|danger|anger|hunger|letters|papers|numbers|others|door|floor|color|error"
+    r"|poor|sector"
+    r"|minor|honou?r|mirror|for|or|list|wrist|fist|waist|women|woman|then|children|human|than"
+    r"|ban|can|ran"
+    r"|want|restaurant|plant|aunt|pregnant|important|constant|infant|victims?|september|october"
+    r"|november"
+    r"|december|quarter|offer|answer|manner|layer|flower|tower|shower|prayer|prayers|customer"
+    r"|stranger"
+    r"|beneficiary|survivor|neighbor|partner|sugar|helmet"
+)
 _ROLE_WORDS = _any(
     # French
     r"chauffeurs?|conducteurs?|cond[iu]cteur|gardiens?|gardes?|vigiles?|agents?|distributeurs?"
@@ -240,10 +273,12 @@ _ROLE_WORDS = _any(
     r"|plombiers?|laborantins?|chargee?s?(?: de)?|point focal|formateurs?|menuisiers?"
     r"|facilitateurs?|conseillers?|maire|commis|ongs?|ngos?|vaccinateurs?|brancardiers?",
     # By its ending, behind an article
-    r"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?[a-z]{3,14}(?:eur|euse|eurs|iste|istes|iere|ier"
+    rf"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?(?!(?:{_NO_WORK})(?!\w))[a-z]{{3,14}}(?:eur"
+    rf"|euse|eurs|iste|istes|iere|ier"
     r"|iers|ien|ienne|trice|ateur|aire|ant)|chefs?|cheffe|stagiaire|(?:la|une|cette) dame"
     r"|celui qui|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
-    r"|(?:the|a|an|one|that|this|d|two|our) (?:[a-z]{2,12} )?[a-z]{2,12}(?:er|or|ist|man|men|ian"
+    rf"|(?:the|a|an|one|that|this|d|two"
+    rf"|our) (?:[a-z]{{2,12}} )?(?!(?:{_NO_WORK})(?!\w))[a-z]{{2,12}}(?:er|or|ist|man|men|ian"
     r"|ers|keeper|ant)|intern|helmet|(?:the|that|this) (?:lady|woman)|labou?rer|plumber|porter"
     r"|cashier|head of|agents",
     # English
@@ -267,7 +302,9 @@ _ROLE_WORDS = _any(
     r"|sekrete|livre|asistan|animate|delege|prezidan|paste|enspekte|kontwole|kontremet|kesye"
     r"|motosiklis|kamyone|mekanisyen|plonbye|jounalye|pote|estajye|fotograf|machann|enspekte"
     r"|siveyan"
-    r"|(?:yon|de) [a-z]{3,12}(?:ye|yen|te|tris|ris)|[a-z]{3,12}(?:ye|yen|te|tris|we) (?:a|la|an|yo)"
+    r"|(?:yon|de) (?!(?:papye|katye|sikatris|kote|pye|metye)(?!\w))[a-z]{3,12}(?:ye|yen|tris"
+    r"|ris)|(?!(?:katye|lakay|latye|timoun|vye|kote|sante|verite|moute|lamye|papye|premye|denye"
+    r"|pye)(?!\w))[a-z]{3,12}(?:ye|yen|tris|we) (?:a|la|an|yo)"
     r"|madan ki|fi nan|kas ble|antrene|koupab|mason|fome|mobilizate|met do|jadinye|gason"
     r"|moun k ap|moun ki",
     # Bambara
