@@ -56,7 +56,8 @@ FRIEND = re.compile(
     r"|kamarade|صاحبه|صديقه)(?: ti| de)?$"
 )
 WHO_DID = re.compile(
-    r",? (?:qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي|هو الذي)(?!\w| rele)"
+    r",? (?:teri|terimuso|qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي"
+    r"|هو الذي)(?!\w| rele)"
 )
 FROM = frozenset("de from من".split())
 NAMING = re.compile(r"app?el|nomm|nom |name|call|rele|non |togo|wele|iri|اسم|تسمي|تدعي")
