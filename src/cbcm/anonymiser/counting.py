@@ -25,6 +25,7 @@ UNITS = (
     "oko use ota osio usio uku oku omene omana mbasambala mbara miombe gumbaya bale "
     # Arabic
     "صفر واحد واحده اثنين اثنان اتنين ثلاثه ثلاث تلاته اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه "
+    "احداش اطناش تلطاش اربعطاش خمسطاش سطاش سبعطاش ثمنطاش تسعطاش "
     "ثمان تمانيه تمنيه تسعه تسع عشره عشر"
 ).split()
 TENS = (
@@ -61,6 +62,8 @@ _VALUES = dict.fromkeys(UNITS, 1) | dict.fromkeys(
         "duz", "katorz", "kinz", "tan",
     }), 2,
 )  # fmt: skip
+# Said between two numbers, as one who joins or corrects them.
+_PASSED = JOINING | frozenset("و non no pardon euh eh lo pepe لا".split())
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 LEAST_DIGITS = 7
 LEAST_WORDS = 3
@@ -72,13 +75,13 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
     tens = False
     for match in _WORDS.finditer(text):
         word = match[0]
-        if end and re.search(r"[^\s,.;:\-/']|\n", text[end : match.start()]):
+        if end and re.search(r"[^\s,.;:\-/']|\n\n", text[end : match.start()]):
             if digits >= LEAST_DIGITS and words >= LEAST_WORDS:
                 yield start, end
             start = end = digits = words = 0
         value = _value(word, tens)
         if value is None:
-            if end and word in JOINING | {"و"}:
+            if end and word in _PASSED:
                 continue
             if end and digits >= LEAST_DIGITS and words >= LEAST_WORDS:
                 yield start, end

@@ -21,25 +21,36 @@ SELF = re.compile(
         r"|je mapp?ell?e?",
         r"(?:mon|mo) (?:nom|prenom)(?: complet| de famille)?(?: est| c'est| ces| c|:)+"
         r"|mon nom et prenom(?: est| sont|:)*",
-        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|je (?:me nomme"
+        r"(?:moi,? )?(?:c'est|c|ce|ses) moi,?|moi,? (?:c'est|c|ce|ces|se)|(?:c'est|c"
+        r"|ce) (?:enkor|encore) moi|je (?:me nomme"
         r"|soussignee?)|je soussigne",
-        r"moi(?= [a-z]+ [a-z]+,)|nom ?: ?|prenoms? ?: ?|de la part de",
+        r"moi(?= [a-z]+ [a-z]+,)|noms?(?: de famille| et prenoms?)? ?: ?|prenoms? ?: ?"
+        r"|de la part de|on m'? ?app?ell?e?|on mapp?ell?e?|je (?:me |m'|m )presente"
+        r"|mon (?:vrai |petit )?(?:nom de famille|nom|prenom|surnom|pseudo)(?: est| c'est| c|,)?"
+        r"|mon vre nom(?: c)?|plaignante? ?: ?|soussigne ?: ?",
         # English
         r"my (?:full |first |last |real )?na?ma?e?s? (?:is|iz|z|:)|my name'?s|mi name (?:is|na)"
-        r"|name ?: ?",
-        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|this is me,?",
+        r"|(?:sur|first |last |family |given |full )?name ?: ?",
+        r"my (?:family|given|first|last|real|full|middle) name(?: is|,|:)?|i go by|i answer to"
+        r"|(?:they|dem|people|everyone|all) (?:dey |all )?calls? me|from ?: ?|complainant ?: ?",
+        r"(?:i am|i'm|im|am) called|(?:they |people )?call me|i,|(?:this is|it's|its"
+        r"|it is) me(?: again)?,?",
         # Kreyol
-        r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen menm,?|mwen menm,?"
+        r"(?:mwen|mwn|mw|m|m') ?(?:menm )?rele|mwen menm se|se mwen(?: menm| anko)?,?|mwen menm,?"
         r"|non (?:mwen|mwn|m|pa m|mw)(?: se|:)?",
-        r"non pam(?: se)?|yo rele (?:mwen|m)",
+        r"non pam(?: se)?|(?:yo|tout moun|nou) rele (?:mwen|m)|siyati (?:m|mwen)(?: se)?"
+        r"|(?:ti|vre|bon) ?non (?:m|mwen|mw|pa m)(?: se)?|konnen (?:m|mwen|mw) sou non"
+        r"|prezante (?:m|mwen)|(?:siyati|prenon|non)(?: ak (?:siyati|prenon|non))? ?: ?",
         # Bambara
         r"(?:n|ne)(?: ka| yere)? togo(?: ye| ko| be| :)?|(?:n|ne) be wele(?: ko)?|u b[e'] ?(?:n"
-        r"|ne) wele(?: ko)?|togo ?: ",
+        r"|ne) wele(?: ko)?|togo ?: |(?:n|ne) jamu(?: ye)?|jamu ?: |ne in ye|ne de ye"
+        r"|ne don(?: kokura)?",
         # Sango
         r"(?:iri|li) (?:ti )?mbi(?: a ?yeke| yeke| ayke| ake| :)?|azo a(?:iri|yi) mbi(?: na)?"
-        r"|a(?:la)? iri mbi(?: na)?",
+        r"|a(?:la)? iri mbi(?: na)?|azo a?iri mbi(?: na)?|iri(?: ti famille)? ?: ",
         # Arabic
-        r"(?:و)?اسمي(?: هو| الكامل)?|انا اسمي|ادعي|ينادوني|يسموني|اسم[يى]|الاسم ?:?"
+        r"(?:و)?اسمي(?: هو| الكامل)?|انا اسمي|ادعي|ينادوني|يسموني|اسم[يى]|الاسم(?: الكامل)? ?:?"
+        r"|لقبي|اللقب ?:?|يقولو ?لي|يقولون لي|اسمي الصحيح|اسم الدلع|باسم|كنيتي|من ?: "
         r"|الموقعه? (?:ادناه|اسفله)|التوقيع ?:?|توقيع ?:?",
     )
     + r")(?!\w)[ :\-\"'(]*(?=[^\W\d_])"
@@ -48,13 +59,17 @@ SELF = re.compile(
 SELF_WEAK = re.compile(
     r"(?<!\w)(?:"
     + _any(
-        r"je suis|j'?suis|chui|chuis|moi je suis|ici|c'est|ici c'est|moi,?|c|ces|cest|de|merci"
-        r"|merci d'avance|cordialement|signee?|signature",
-        r"i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?|thank you"
+        r"(?:c'est|cest|c) pour|l'une c'est|je suis|j'?suis|chui|chuis|moi je suis|ici|c'est"
+        r"|ici c'est|moi,?|c|ces|cest|de|merci"
+        r"|merci d'avance|cordialement|signee?|signature|jsuis?|je sui|sui|(?:c'est|cest"
+        r"|c) pour|l'une c'est",
+        r"one is|1 is|i am|i'm|im|am|this is|dis is|it is|it's|its|here is|me,?|from|thanks?"
+        r"|thank you"
         r"|yours|sincerely|regards|respectfully|faithfully|thx|hi|hello|signed(?: by)?",
-        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati",
-        r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka",
-        r"mbi yeke|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
+        r"mwen se|mw se|m se|mwen|mw|se|la a se|mesi|mesi anpil|isit la se|la se|siyen|siyati"
+        r"|youn se",
+        r"(?:ne|n|nde) ye|ne|i ni ce|aw ni ce|n ye|barka|ale ye|ne don",
+        r"mbi yeke|lo|mbi a ?yeke|mbi|singila|singuila|mbi la|ge yeke",
         r"انا|اني|معك|معكم|معاك|معاكم|معاكن|شكرا|شكرا لكم|مع تحياتي|تحياتي|المرسله?|هنا|وانا"
         r"|من طرف|اختكم|اخوكم|المتكلمه?",
     )
@@ -67,7 +82,8 @@ _KIN_FR = (
     r"|copine|copain"
     r"|amie?|voisine?|cadette?|ainee?|jumelle|bebe|enfant|gosse|grand-mere|grand-pere"
     r"|belle-soeur|grande soeur"
-    r"|petite-fille|fillette|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
+    r"|petite-fille|fillette|eleve|patiente?|orpheline|filleule?|beau-frere|jumeau|jumelles"
+    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
 )
 _KIN_EN = (
     r"(?:little |big |elder |older |younger |twin |step ?|only |own |best |first-?born |small "
@@ -89,7 +105,10 @@ KIN = re.compile(
         rf"(?:my|our|mi|ma|her|his|their|a|the) {_KIN_EN}|the (?:girl|victim|survivor|child)"
         rf"|a (?:girl|woman|young woman|child|friend|neighbou?r)|(?:an )?old lady|mother of"
         rf"|father of|(?:the )?(?:daughter|son|sister|wife|widow) of",
-        r"(?:une|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
+        r"nee? de|enfants? de|child(?:ren)? of|born to|fa ye|ba ye|(?:mama|baba)(?: ti (?:mbi"
+        r"|lo))?(?= [^\W\d_]+ [^\W\d_]+,)"
+        r"|(?:yon|une|one) (?:madanm|fanm|fi|tifi|dame)|(?:muso|npogotigi) do|مرا|امراه|(?:une"
+        r"|la) (?:femme|fille|jeune fille|jeune femme|gamine|dame agee|voisine|amie"
         r"|deplacee|refugiee)|(?:fille|fils|soeur|mere|epouse|veuve|tante) de|(?:fille|mere) d'",
         r"(?:ti )?(?:pitit|ptit)(?: fi| gason| se| fre)?(?: a| la)?(?: mwen| mw| m| pa m| li| l"
         r"| nou)?(?: nan| an| lan)?",
@@ -113,12 +132,13 @@ KIN = re.compile(
         r"(?:و|ل|ب|عن|مع|ان |إن )?(?:ابنتي|بنتي|ابني|ولدي|اختي|اخوي|اخي|امي|ابي|ابوي|بوي|خالتي"
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
-        r"|كنتي|ضرتي|رفيقتي|زميلتي|خطيبها|اخوها|ابنتها|بنتها)",
+        r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها"
+        r"|اخوها|ابنتها|بنتها)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
     )
-    + r")(?!\w)"
+    + r")[sw]?(?!\w)"
 )
 # Between somebody near to her and the name.
 KIN_NAMED = re.compile(
@@ -133,7 +153,11 @@ KIN_NAMED = re.compile(
 NAMED_FEMALE = re.compile(
     r"(?<!\w)(?:elle (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|a pour nom)"
     r"|son nom a elle(?: c'est| est)?|nommee|prenommee|appelee|"
-    r"her (?:full )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
+    r"la (?:nommee|denommee|dite)|tout le monde (?:dit|l'appelle)|everyone (?:says|calls her)|"
+    r"(?:every(?:one|body)|we|they|people) calls? her|tout moun (?:di|rele l)|ينادونها|يناديها"
+    r"|سموها|"
+    r"bee b'a wele|azo kue a?tene|المدعوه|"
+    r"her (?:full |real |first )?name(?:'s| is| iz|:)?|she(?:'s| is) called|"
     r"(?:و|ف)?اسمها|تسمي|تدعي|ينادوها|اسم البنت|اسم الطفله|اسم الضحيه)(?: هو| هي"
     r"| ديال)?(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
 )
@@ -141,7 +165,12 @@ NAMED_MALE = re.compile(
     r"(?<!\w)(?:(?:il|y|ki|qui) (?:s'app?ell?e|sapp?ell?e|sapel|se nomme|se fait appeler)"
     r"|on (?:l'|l)app?ell?e?|on le (?:nomme|surnomme)|(?:qu')?on l'app?ell?e|"
     r"(?:dont le |son |so )(?:pre)?nom (?:c'est|est|c|cest|a lui c'est|ses)|surnomme|prenomme"
-    r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|"
+    r"|le nomme|nomme|appele|du nom de|un certain|le sieur|un dn?omme|un denomme|le denomme|denomme"
+    r"|connait sous le nom de|connu sous le nom de|se fait appeler|appelle de|yon nonmen"
+    r"|yon certain"
+    r"|konnen l sou non|fe (?:moun|yo) rele l|u b'a don ko|u ko|a be a yere wele"
+    r"|azo ahinga lo na iri|azo atene|togo (?!ye)|calls? himself|goes as|مشهور باسم|ينادونه"
+    r"|المدعو|"
     r"his (?:full |first |real )?name(?:'s| is| iz|:)?|he(?:'s| is| iz)? called|(?:they|people"
     r"|we|everybody|everyone) calls? (?:him|hm)|goes by(?: the name)?|known as|nicknamed"
     r"|by the name(?: of)?|a certain|the accused (?:is|was)|the name of the man is|"
@@ -151,17 +180,24 @@ NAMED_MALE = re.compile(
 )
 # Kreyol, Bambara and Sango do not tell him from her: what was spoken of last decides.
 NAMED_EITHER = re.compile(
-    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|ki rele|(?:yon )?(?:moun|nonm|neg"
+    r"(?<!\w)(?:(?:yo |nou |tout moun )?rele (?:l|li|lap)|yo rele|ki rele|ki rele"
+    r"|(?:yon )?(?:moun|nonm|neg"
     r"|mesye|fi) ki rele|li rele|l rele|non (?:li|l|pa l|msye|mesye a)(?: se)?|ki gen pou non|"
     r"(?:a|o|u) (?:ka )?togo(?: ye| ko| be)?|u b[e'] ?a wele(?: ko)?|min togo(?: ye| ko)?"
     r"|a be wele|u b'a wele(?: ko)?|u be a wele(?: ko)?|"
     r"(?:iri|li) ti (?:lo|koli ni|wali ni|koli so)(?: a ?yeke| yeke)?"
     r"|azo (?:ayeke )?a?iri lo(?: na)?|a ?iri lo(?: na)?|so iri ti lo(?: a ?yeke)?|"
+    r"(?:le |son |vrai |son vrai )?(?:nom|prenom)(?: est| c'est| c|,)|le prenom|prenom|"
+    r"(?:first|real|true|given|last) name(?: is|:)?|(?:vre|ti|bon) non (?:l|li)(?: se)?|"
+    r"اسمه الاول|اسمها الحقيقي|"
     r"nommee?|named|called|named as|qui s'app?ell?e|s'app?ell?e|sapp?ell?e|who is called"
     r"|whose name is|name of)(?!\w)[ :,\-\"(]*(?=[^\W\d_])"
 )
 SELF_AFTER = re.compile(
-    r"[ ,\-(]{1,3}(?:c'est moi|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
+    r"[ ,\-(]{1,3}(?:a l'appareil|au telephone|au bout du fil|ici(?! ?a )|here|speaking"
+    r"|on (?:the|d) (?:line|phone)|calling|ki (?:nan telefon|sou liy|nan liy|ap pale|ap rele)"
+    r"|be kuma|den(?: don| ye)?|la na telephone|ana telephone|في الخط|علي الخط|c'est moi"
+    r"|cest moi|c moi|that is me|that's me|thats me|it's me|se mwen"
     r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
     r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
 )
@@ -178,6 +214,7 @@ TITLES = frozenset(
     "الرقيب المهندس "
     "النقيب العريف المعلم ابو الاخ المدير الرائد كابتن القائد المقدم العقيد مستر uncle tonton "
     "vieux sieur big "
+    "serizan koloneli madamu pasiteri pasteur komanda mudiri pr pst me د م أ ا "
     "kota docta docteure infirmier infirmye superviseur sipevize driver teacher guard nurse "
     "chauffeur chofe".split()
 )
@@ -185,6 +222,38 @@ OTHER_TITLES = frozenset(
     "mme madame madam mrs ms miss mlle mademoiselle soeur sister sœur mere frere brother fr "
     "fre se maman mama madan "
     "manman tantie tata hajja hadja الحاجه السيده الست الاخت الخاله الشيخه مدام".split()
+)
+# Words with such an ending that are no work.
+_NO_WORK = (
+    r"soeurs?|demi-soeur|meres?|peres?|enfants?|peur|coeur|malheur|bonheur|honneur|couleur"
+    r"|odeur|douleur"
+    r"|chaleur|fleurs?|valeur|erreur|faveur|heure|hauteur|longueur|sueur|moteur|tracteur|ordinateur"
+    r"|secteur|mineure?s?|premiere?s?|derniere?s?|priere|riviere|lumiere|maniere|matiere"
+    r"|barriere|biere"
+    r"|papiers?|quartiers?|cahier|janvier|fevrier|escalier|fichier|chantier|metier|dossier"
+    r"|particulier"
+    r"|entier|hier|bien|rien|lien|mien|tien|sien|chien|soutien|ancien(?:ne)?|liste|piste"
+    r"|affaire|maire"
+    r"|formulaire|horaire|salaire|contraire|alimentaire|militaires?|partenaire|anniversaire"
+    r"|temporaire"
+    r"|commissaire|courant|devant|avant|instant|pendant|restaurant|avant|suivant|important|montant"
+    r"|grand|autant|maintenant|argent|moniteur|interieur|exterieur|meilleur|plusieurs|ailleurs"
+    r"|leur|seur"
+    r"|[a-z]*(?:father|mother|sister|brother|daughter)s?|other|another|water|number|letter"
+    r"|paper|matter"
+    r"|winter|summer|corner|center|theater|river|shelter|container|computer|trailer|dinner"
+    r"|order|finger"
+    r"|shoulder|never|ever|over|after|under|her|member|register|folder|voucher|sticker|former"
+    r"|later|power"
+    r"|weather|leather|danger|anger|hunger|letters|papers|numbers|others|door|floor|color|error"
+    r"|poor|sector"
+    r"|minor|honou?r|mirror|for|or|list|wrist|fist|waist|women|woman|then|children|human|than"
+    r"|ban|can|ran"
+    r"|want|restaurant|plant|aunt|pregnant|important|constant|infant|victims?|september|october"
+    r"|november"
+    r"|december|quarter|offer|answer|manner|layer|flower|tower|shower|prayer|prayers|customer"
+    r"|stranger"
+    r"|beneficiary|survivor|neighbor|partner|sugar|helmet"
 )
 _ROLE_WORDS = _any(
     # French
@@ -203,6 +272,15 @@ _ROLE_WORDS = _any(
     r"|surveillants?|controleurs?|inspecteurs?|consultants?|pointeurs?|contremaitres?"
     r"|plombiers?|laborantins?|chargee?s?(?: de)?|point focal|formateurs?|menuisiers?"
     r"|facilitateurs?|conseillers?|maire|commis|ongs?|ngos?|vaccinateurs?|brancardiers?",
+    # By its ending, behind an article
+    rf"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?(?!(?:{_NO_WORK})(?!\w))[a-z]{{3,14}}(?:eur"
+    rf"|euse|eurs|iste|istes|iere|ier"
+    r"|iers|ien|ienne|trice|ateur|aire|ant)|chefs?|cheffe|stagiaire|(?:la|une|cette) dame"
+    r"|celui qui|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
+    rf"|(?:the|a|an|one|that|this|d|two"
+    rf"|our) (?:[a-z]{{2,12}} )?(?!(?:{_NO_WORK})(?!\w))[a-z]{{2,12}}(?:er|or|ist|man|men|ian"
+    r"|ers|keeper|ant)|intern|helmet|(?:the|that|this) (?:lady|woman)|labou?rer|plumber|porter"
+    r"|cashier|head of|agents",
     # English
     r"drivers?|guards?|guardman|watchm[ae]n|security|officers?|agents?|registrars?|registers?"
     r"|supervisors?|managers?|leaders?|chiefs?|bosses|boss|directors?|coordinators?|teachers?"
@@ -222,24 +300,38 @@ _ROLE_WORDS = _any(
     r"|entepret|volonte|benevol|solda|militè|milite|polisye|kas ble|sejan|enjenye|teknisyen"
     r"|anplwaye|travay\w*|misye|mesye|msye|neg|nonm|blan|ekspatriye|patwon|boss|bos|kontab"
     r"|sekrete|livre|asistan|animate|delege|prezidan|paste|enspekte|kontwole|kontremet|kesye"
-    r"|motosiklis|kamyone|mason|fome|mobilizate|met do|jadinye|gason|moun k ap|moun ki",
+    r"|motosiklis|kamyone|mekanisyen|plonbye|jounalye|pote|estajye|fotograf|machann|enspekte"
+    r"|siveyan"
+    r"|(?:yon|de) (?!(?:papye|katye|sikatris|kote|pye|metye)(?!\w))[a-z]{3,12}(?:ye|yen|tris"
+    r"|ris)|(?!(?:katye|lakay|latye|timoun|vye|kote|sante|verite|moute|lamye|papye|premye|denye"
+    r"|pye)(?!\w))[a-z]{3,12}(?:ye|yen|tris|we) (?:a|la|an|yo)"
+    r"|madan ki|fi nan|kas ble|antrene|koupab|mason|fome|mobilizate|met do|jadinye|gason"
+    r"|moun k ap|moun ki",
     # Bambara
     r"soferi|sofɛri|mobilibolila|bolila|kolosilikela|kolosibaga|garadi|garijen|agenti|ajan"
     r"|tilalikela|tilabaga|tila|sebennikela|sebenbaga|kuntigi|nemogo|ɲemogo|patoron|karamogo"
     r"|kalanfa|dogotoro|dokotoro|enfirimiye|magazen|magasin|tobilikela|sorodasi|polisi"
     r"|sandaramu|baarakela|baarakɛla|baara|cekoroba|ce do|ce min|kamalen|bololabaaraden|bolo"
-    r"|dilannikela|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
+    r"|dilannikela|[a-z]{2,14}(?:ikela|kela|baga|tigi|bolila|feerela|ladennikela|sebennikela)"
+    r"|min be|muso min|ce in|ce o|ce do|madamu|vizili|mason|stagiaire|sitaziyeri|nansaramuso"
+    r"|tigi|musalaka|tuguli|volonteri|nansara|tubabu|mogo min",
     # Sango
     r"wa-?bata-?\w*|wakuangba|wakua|wa-?kua|wa-?fa-?\w*|wa-?mungo|wa-?yongoro|wasungo"
     r"|sentinelle|pasewa|turugu|aturugu|polisi|mokonzi|makunzi|gbia|da[nm]bo|maitre|docteur"
-    r"|wanganga|nganga|zo so|koli so|azo so|so akangbi|so asu|munzu|mundju|zo ti kua"
+    r"|wanganga|nganga|zo ti [a-z]+|koli ni|akoli na|wali so|maseka so|lo so|journalier"
+    r"|caissier|vigile|stagiaire"
+    r"|surveillant|comptable|animateur|assistant|zo so|koli so|azo so|so akangbi|so asu|munzu"
+    r"|mundju|zo ti kua"
     r"|so asara kua|akua|kua ti|kamion|chauffeur",
     # Arabic
     r"(?:وال|بال|لل|ال|و|ب|ل|ف)?(?:سائق|سواق|شوفير|حارس|غفير|موظف\w*|مسؤول\w*|مسوول\w*|مشرف\w*"
     r"|مدير\w*|رئيس|منسق\w*|معلم|مدرس|استاذ|مدرب|ممرض|طبيب|دكتور|صيدلي|لوجستي\w*|مخزن|امين|طباخ"
     r"|طاهي|مترجم|متطوع\w*|جندي|عسكري|شرطي|ضابط|رقيب|مهندس|فني|عامل|عمال|يعمل|يشتغل|يخدم|مساعد"
     r"|محاسب|سكرتير|موزع|يوزع|يسجل|عنصر|مندوب|باحث|اخصائي|رجل|رجلين|راجل|شاب|واحد|متاع|امن|خفر"
-    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه)",
+    r"|اجنبي|كاتب|مراقب|نقيب|قائد|صاحب|بواب|كهربائي|سباك|منظف|ميكانيكي|مقاول|بناء|فريق|منظمه"
+    r"|نجار|صراف|حمال|متدرب|استشاري|مصور|منشط|سمسار|خباز|خياط|مراقب|وسيط"
+    r"|رئيسه|مشغل|حلاق|بائع|تاجر|صيدلاني|كهربائيه|متهم|قاضي|شيخ|شيف|مندوبه|مكلف\w*|سايق|بتاع\w*"
+    r"|خو الشيخ|اخو الشيخ|عنصرا|مدام|باحث\w*|حراس|لي ال\w+)",
 )
 ROLE = re.compile(rf"(?<!\w)(?:{_ROLE_WORDS})(?!\w)")
 # What the one she complains of does, right behind his name.
@@ -251,7 +343,9 @@ ACTS = re.compile(
     r"|menace\w*|touche\w*|touch\w*|force\w*|propose\w*|donne|a donne|promet\w*|appelle"
     r"|harcele\w*|viol\w*|attrap\w*|prend|pris|refuse\w*|garde|vient|venu|choisi\w*|suit|suivi"
     r"|embrass\w*|ferme\w*|frapp\w*|battu|pouss\w*|attend\w*|filme\w*|photo\w*|conduit|roule"
-    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*"
+    r"|decide|bloque|raye\w*|oblige\w*|invit\w*|siffle|regarde\w*|ne (?:me|nous|lache)|me|nous"
+    r"|dort|rode|fait|vend|a (?:ouvert|garde|renvoye)"
+    r"|won't leave|will not leave|never|does it|knows|leads|lives"
     r"|asked|asks|ask|say|says|said|told|tells|tell|wants?|wanted|keeps|kept|takes|took"
     r"|touch\w*|forc\w*|threat\w*|promis\w*|offer\w*|gave|gives|give|sends|sent|calls|called"
     r"|follow\w*|push\w*|grab\w*|hit|beat|locked|waits?|waited|comes|came|demand\w*|refus\w*"
@@ -270,7 +364,11 @@ ACTS = re.compile(
 )
 # What is done to her, or what she does, right behind her name.
 SUFFERS = re.compile(
-    r"[ ,]*(?:elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
+    r"[ ,]*(?:(?:est|is|was|se|ye|ayeke) (?:une? |an? |yon |molenge )?(?:orphelin\w*|orphan"
+    r"|ofelen|veuve|widow"
+    r"|mineure?|enceinte|pregnant|sourde|deaf|malade|sick|faritanin|sân mama)|يتيمه|orphelin\w*"
+    r"|orphan"
+    r"|elle|hier elle|pleure|ne dort|n'ose|ne veut|ne peut|est enceinte|est revenue"
     r"|est rentree|est tombee|a peur|a pleure|a refuse|souffre|agee|ans|habite|vit|loge"
     r"|a \d+ ans"
     r"|she|her|cries|cried|does not|doesn't|cannot|can't|is afraid|is scared|is pregnant"
@@ -283,7 +381,9 @@ SUFFERS = re.compile(
 # Right before a name: the one who did it.
 BLAMED = re.compile(
     r"(?:\bpar|\bcontre|\bvisant|\bdenonce\w*|\bdenonç\w*|\baccuse\w*|\bavec|\bchez"
-    r"|\ba cause de|\bparler de|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bami(?:e|es|s)? de|\bla faute de|\bpeur de|\ba cause de|\bc'est|\bparler de"
+    r"|\bplainte sur|\bmechant|\bson ami|\bfauteur|\bconcernant"
+    r"|\bfriend of|\bafraid of|\bfear|\bits|\bit's|\blook up|\bvoyez|\bgade|شوفوا|صاحبه|من"
     r"|\bby|\bagainst|\babout|\breport|\breporting|\bwith|\baccused?(?: is)?|\bbecause of"
     r"|\bnamed|\bu know|\byou know|\bknow"
     r"|\bkont|\bakize|\bdenonse|\bpale de|\bak|\bavek|\bse"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cbcm.anonymiser import counting
+from cbcm.anonymiser import counting, cues
 from cbcm.vocabulary import DetailKind as Kind
 
 Hit = tuple[Kind, int, int]
@@ -35,14 +35,17 @@ MONEY = re.compile(
     r"|gourdes?|goud|dollars?"
     r"|usd|euros?|dinars?|lyd|htg|xof|xaf|doromen?|wari|دينار|دولار|فرنك))"
 )
-PHONES = re.compile(r"[+(]{0,2}\d(?:[ ().\-/_*]{0,3}\d|,\d|, \d\d(?=[ ,.]\d\d)){6,}")
+PHONES = re.compile(
+    r"[+(]{0,2}\d(?:[ ().\-/_*]{0,3}\d|(?<=\d\d)\n(?=\d\d)\d|,\d|, \d\d(?=[ ,.]\d\d)){6,}"
+)
 
 EMAILS = re.compile(
     r"[\w.+\-]{1,64}@[\w\-]{1,60}(?:\.[\w\-]{2,24}){1,4}"
     r"|[\w\-]{1,40}(?:(?: ?\. ?| (?:point|dot|pwen|نقطه) | (?:tiret|dash) )[\w\-]{1,30}){0,3}"
-    r" ?(?:@|arobase?|arobas|\bat\b|\(at\)|\[at\]) ?(?:gmail|yahoo|hotmail|outlook|live|icloud"
+    r" ?(?:@|arobase?|arobas|awobaz|arobaz|ات|\bat\b|\(at\)|\[at\]) ?(?:gmail|jimel|جيميل|ياهو"
+    r"|هوتميل|yahoo|hotmail|outlook|live|icloud"
     r"|proton|protonmail|aol|[\w\-]{2,30}(?= ?(?:\.|point|dot|pwen) ?(?:com|fr|org|net)))"
-    r"(?: ?(?:\.|point|dot|pwen|نقطه) ?(?:com|fr|org|net|ml|ht|ly|cf|tn))?"
+    r"(?: ?(?:\.|point|dot|pwen|نقطه) ?(?:com|kom|كوم|نت|fr|org|net|ml|ht|ly|cf|tn))?"
 )
 LINKS = re.compile(r"\b(?:https?://|www\.)[^\s]{1,200}|\b(?:fb|wa|t|m)\.(?:com|me)/[^\s]{1,100}")
 _NETWORK = (
@@ -69,7 +72,8 @@ _CARD = (
     r"|menage|household|menaj|passport|passeport|paspo|numero|nimewo|nimero|nimoro|nomoro"
     r"|number|ref"
     r"|reference|code|kod|lala|رقم|رقمي|بطاقه|بطاقتي|البطاقه|ملف|ملفي|الملف|تسجيل|تسجيلي|التسجيل"
-    r"|قسيمه|كرت|حصه|mbeti|wango)"
+    r"|bracelet|wristband|braslet?|dosiye|kariti|bolokannege|queue|سوار|سواري|دوري|ملفها|قسيمه"
+    r"|كرت|حصه|mbeti|wango)"
 )
 _LINK = (
     r"(?:[ :#=\-.'°]|\b(?:n|no|nr|num|numero|number|nimewo|nimero|nimoro|nomoro|is|est|se|c'est"
@@ -77,15 +81,20 @@ _LINK = (
     r"|des|d|l|ma|mon|mwen|m|my|mine|an|a|nan|pou|yo|the|of|for|ration|rasyon|alimentaire|food"
     r"|manje"
     r"|distribution|distribisyon|unhcr|hcr|pam|wfp|card|carte|kat|dossier|dosye|id|registration|ye"
-    r"|ayeke|ti|mbi|ni|ka|n|ne|porte|portant|bears|has|with|kobe|هو|رقم|رقمها|رقمي|الغذائيه|التموين"
+    r"|ayeke|ti|mbi|ni|ka|n|ne|make|porte|portant|says|bears|has|with|kobe|هو|رقم|رقمها|رقمي"
+    r"|الغذائيه|التموين"
     r"|التسجيل|تسجيل|بطاقتي|الخاص|بي|ملفي|عندي)\b){0,8}"
 )
 CARDS = re.compile(
-    rf"(?<!\w){_CARD}{_LINK}(?P<number>(?:[a-z]{{1,6}}[\-/]?)?(?=[a-z\-/]*\d)"
-    r"[a-z\d]*\d[a-z\d]*(?:[\-/][a-z\d]*\d[a-z\d]*)*)(?!\w)"
+    rf"(?<!\w){_CARD}{_LINK}(?P<number>(?:[a-z]{{1,6}}[\-/]){{0,3}}(?=[a-z\-/]*\d)"
+    r"[a-z\d]*\d[a-z\d]*(?:[\-/][a-z\d]+)*)(?!\w)"
 )
 # Letters and groups of digits as aid registers write them: no plate has seven digits.
 REGISTERS = re.compile(r"(?<![\w\-])[a-z]{2,6}[\-/]?\d{1,3}[\-/]?\d{0,3}[\-/]?\d{4,12}(?![\w\-])")
+# Letters and figures joined by strokes, five figures or more, whatever stands before.
+CODES = re.compile(
+    r"(?<![\w\-/.])(?=[\d\-/]{0,20}[a-z])[a-z\d]{1,12}(?:[\-/][a-z\d]{1,12}){1,4}(?![\w\-/@])"
+)
 VEHICLES = re.compile(
     r"\b(?:voiture|vehicule|vehicle|camion|moto|plaques?|plak|immatricul\w*|matricule du|plates?"
     r"|licence|license|truck|car|cars|van|bus|machin|oto|kamyon|kamiyon|pick-?up|4x4|land ?cruiser"
@@ -94,6 +103,12 @@ VEHICLES = re.compile(
     r"|لاندكروزر|حافله|باص|دراجه|هايلكس"
 )
 
+# A name said letter by letter, or two letters in place of it.
+SPELLED = re.compile(
+    r"(?<![\w'\-])[a-z](?:-(?:\d|double )?[a-z]){2,20}(?![\w\-])"
+    r"|(?<![\w'\-.])[a-zا-ي](?: [a-zا-ي]){4,20}(?![\w'])"
+    r"|(?<![\w'\-.])(?![ap]\. ?m)[a-zا-ي]\. ?[a-zا-ي](?:\.|(?![\w'])(?! ?\d))"
+)
 _SITE = (
     r"(?:tente|tentes|tent|tant|tante(?= ?(?:n|no|\d))|teneti|fani ?so|fanibugu|bugu|blocs?"
     r"|block|bloc"
@@ -103,7 +118,10 @@ _SITE = (
     r"|chambre|room|chanm|sanburu|parcelle|plot|pasel|ilot|rue|street|ri|riyel|villa|appartement"
     r"|apartment|appart|apt|flat|carre|kare|concession|hangar|anga|quartier|katye|kartiye|kin"
     r"|quartie"
-    r"|cell|cellule|unit|cabin|container|kontene|caravan|caravane|niche|bat|batiment|building"
+    r"|rang|ranje|layini|sira|lege|loti|lot|ray|abiri|hangari|angar|zoni|sekision|natte|desk"
+    r"|منطقه|هنقر"
+    r"|الهنقر|الخيمه|كابينه|cell|cellule|unit|cabin|container|kontene|caravan|caravane|niche"
+    r"|bat|batiment|building"
     r"|bilding"
     r"|خيمه|خيمتي|الخيمه|خيمتنا|بلوك|البلوك|قطاع|القطاع|مربع|المربع|باب|الباب|بيت|بيتي|البيت|منزل"
     r"|المنزل|منزلي|غرفه|الغرفه|غرفتي|شارع|الشارع|كتله|مجموعه|كرفان|حوش|عنبر|العنبر|صف|الصف"
@@ -115,8 +133,45 @@ _SITE_LINK = (
     r"|an|nou|our|ma|mon|la|le|ye|ayeke|ti|mbi|رقم|رقمها)\b){0,6}"
 )
 SITES = re.compile(
-    rf"(?<!\w){_SITE}{_SITE_LINK}(?P<no>\d{{1,4}}(?:[ \-]?[a-z](?!\w))?|[a-z] ?-? ?\d{{1,3}}|"
-    rf"{counting.NUMBER})(?!\w)"
+    rf"(?<!\w){_SITE}{_SITE_LINK}(?P<no>\d{{1,4}}(?:[ \-]?[a-zا-ي](?![\w'])(?! ))?"
+    rf"|[a-zا-ي] ?-? ?\d{{1,3}}|"
+    rf"{counting.NUMBER})(?!\w)(?:,? (?:num|no|numero|nimewo|number|rang\w*"
+    rf"|رقم)[ .°]{{1,2}}\d{{1,4}}(?!\w))?"
+)
+_COLOURS = (
+    r"(?:bleue?|verte?|rouge|blanche?|noire?|jaune|grise?|blue|green|red|white|black|yellow"
+    r"|grey|ble|vet"
+    r"|wouj|blan|nwa|jon|ازرق|الازرق|الاخضر|اخضر|الاحمر|احمر|الابيض|ابيض|الاسود)"
+)
+_ORDINAL = (
+    r"(?:premiere?|seconde?|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme"
+    r"|dixieme"
+    r"|deuxieme|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|premye|dezyem"
+    r"|twazyem|katriyem|senkyem|sizyem|setyem|wityem|\d{1,2}(?:e|eme|ere?|st|nd|rd|th|yem)"
+    r"|اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)"
+)
+_ARABIC_ORDINAL = r"ال(?:اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)[هي]?"
+_WHERE = (
+    rf"(?: (?:de|de la|du|in|of|nan|na|في|,) (?:la |the )?{_SITE}{_SITE_LINK}"
+    rf"(?:\d{{1,4}}|{counting.NUMBER}| ?{_ARABIC_ORDINAL}))"
+)
+ORDERED = re.compile(
+    rf"(?<!\w)(?:la |le |the )?{_ORDINAL} {_SITE}(?!\w){_WHERE}?"
+    rf"|(?<!\w){_SITE} {_ARABIC_ORDINAL}(?: {_SITE} {_ARABIC_ORDINAL})?"
+    rf"|(?<!\w){_SITE} (?:sabanan|naaninan|duurunan|filanan|ti ota|ti use|ti usio"
+    rf"|ti uku)(?: na)?(?:,? {_SITE} \d{{1,4}})?"
+    rf"|(?<!\w)(?:la |le |the )?(?:{_COLOURS} )?{_SITE},? ?(?:{_COLOURS})?,? (?:n°|no?\.?|num"
+    rf"|number|nimewo|numero|رقم)"
+    r" ?\d{1,4}[a-z]?(?!\w)"
+    rf"|(?<!\w){_SITE}(?: mwen| m| ti mbi)?,? (?:la |le )?(?P<short>[a-zا-ي]\d{{1,3}}(?!\w))"
+)
+# Where it lies: the words behind a site, up to the end of the clause.
+LANDMARK = re.compile(
+    r",? (?:derriere|pres d|a cote|devant|natte|au fond|dernier|behind|near|by the|next to"
+    r"|beside|opposite"
+    r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|الدور|عند|ورا|جنب|قدام"
+    r"|علي اليمين|علي اليسار)"
+    r"(?! ?(?:chez|kay))[^.!?\n,;:\d]{0,26}(?=[.!?\n,;]|$)"
 )
 LETTERED = re.compile(
     r"(?<!\w)(?:blocs?|block|blok|bloki|secteur|sector|sekte|segiteri|seketeri|section|seksyon|zone"
@@ -139,12 +194,12 @@ _DEGREES = (
     r" ?[\"″'′]{1,2} ?)?[nsewo]?"
 )
 COORDINATES = re.compile(
-    rf"(?<![\w.])(?:lat\w*[ :=]{{0,3}})?[+\-]?\d{{1,3}}[.,]\d{{3,}} ?°?"
+    rf"(?<![\w.])(?:(?:lat\w*|خط العرض)[ :=]{{0,3}})?[+\-]?\d{{1,3}}[.,]\d{{3,}} ?°?"
     rf" ?[nsewo]?[ ,;/]{{1,4}}(?:lon\w*"
-    rf"|lng)?"
+    rf"|lng|خط الطول|و)?"
     rf"[ :=]{{0,3}}[+\-]?\d{{1,3}}[.,]\d{{3,}}(?: ?°? ?[nsewo](?!\w))?"
     rf"|(?<![\w.])[nsewo]? ?{_DEGREES}[ ,;/]{{0,4}}(?:et |and |ak )?[nsewo]? ?{_DEGREES}"
-    r"|(?<!\w)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?!\w)"
+    r"|(?<!\w)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?!\w)(?: [^\W\d_]{3,14}(?=[.,;]|$))?"
 )
 
 _BORN = (
@@ -153,7 +208,7 @@ _BORN = (
     r"|date of birth|birth ?date|birthday|\bdob\b|\bd\.o\.b\b|\bfet\b|dat nesans|nesans|\bfete\b"
     r"|مواليد|ميلاد\w*|الميلاد|مولود\w*|ولدت|ولد|bangera|bange|wolola|wolo|wolodon"
     r"|\ba?du (?:mbi|lo)\b"
-    r"|lango ti dungo)"
+    r"|lango ti dungo|la ti dungo|(?:elle|il) est de(?= (?:19|20))|li fet an)"
 )
 _BORN_GAP = r"[^\d\n.!?؟]{0,24}?"
 BIRTHS = re.compile(
@@ -166,31 +221,41 @@ BIRTHS = re.compile(
 )
 
 _YEARS = (
-    r"(?:ans?|annees|yrs?|years?(?: old)?|y/o|year-old|years-old|lane|lanne|zan|lan|san|si|ngu"
+    r"(?:ans?|annees|a(?![\w'] ?|\s+\w)|yo|yr|yrs|years?(?: old)?|y/o|year-old|years-old|lane"
+    r"|lanne|zan|lan|san|si|ngu"
     r"|سنه|سنوات|عام|عاما|اعوام|سنين)"
 )
 AGES = re.compile(
-    rf"(?<![\w.,/])(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-](?:et )?{counting.NUMBER}){{0,2}})"
+    rf"(?<![\w.,/])(?P<n>(?:(?:dans les|environ|around|about|konsa|anviwon|حوالي|نحو|pres de) )?"
+    rf"(?:\d{{1,2}}(?: ?(?:et|e|and|n|or|ou|ak|oswa|ni|na|wala|walima|و|او|-|a|to) ?\d{{1,2}})?"
+    rf"|{counting.NUMBER}(?:[ \-](?:et )?{counting.NUMBER}){{0,2}}|[^\W\d_]{{2,6}}(?:تاشر|تاش"
+    rf"|طاش|ناش|عشر)"
+    rf"|[^\W\d_]{{2,5}} عشره?))"
     rf" ?[\-]?(?:{_YEARS})(?!\w)(?: old)?"
 )
 AGES_BEFORE = re.compile(
     rf"\b(?:aged|age of|agee? de|agee?|age is|age|laj|aj|i am|i'm|im|she is|she's|shes|she only"
     rf"|turned"
-    rf"|only|just)[ :]{{1,2}}(?:just |only |about )?"
-    rf"(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-]{counting.NUMBER})?)(?=$|[ ]?[.,;!?\n)]| and | et |"
-    r" ak | she | he | but | from | in )"
+    rf"|only|just|she'll be|she will be|gen|عمرهن|عمري|عمرها|سنها|عندي|عندها|turns|i said|tell him"
+    rf"|ja|j'ai|jai|elle a|g)[ :]{{1,2}}(?P<near>just |only |about |around |حوالي )?"
+    rf"(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-]{counting.NUMBER})?|[^\W\d_]{{2,6}}(?:تاشر|تاش"
+    rf"|طاش|ناش))(?=$|[ ]?[.,;!?\n)]"
+    r"| and | et | ak | she | he | but | from | in | i | at | on | n | jabite| و|ساكن)"
 )
 SAN_BEFORE = re.compile(
     rf"(?<!\w)(?:san|si be san|si ye san|ngu|ngu ti (?:mbi|lo)(?: ayeke)?|عمري|عمرها|عمره"
     rf"|سني)[ :]{{1,2}}"
-    rf"(?:ayeke |ye |حوالي )?(?P<n>\d{{1,2}}|{counting.NUMBER}(?:(?: ni | na | و| )"
-    rf"{counting.NUMBER}){{0,3}})(?: (?:سنه|عاما|عام|سنوات|ngu))?(?!\w)"
+    rf"(?:ayeke |ye |حوالي )?(?P<n>\d{{1,2}}(?! wal)|{counting.NUMBER}(?:(?: ni | na | و| |-)"
+    rf"(?:{counting.NUMBER}|bale-?[a-z]+)|(?: walima | wala | ou )\d{{1,2}}){{0,3}}"
+    rf"|bale-?[a-z]+(?: na {counting.NUMBER})?"
+    rf"|\d{{1,2}} (?:wala|walima|ou) \d{{1,2}})(?: (?:سنه|عاما|عام|سنوات|ngu|nogon|tongaso))?(?!\w)"
 )
 # What lasts so long, or how old he is: said of the accused, it describes him.
 NOT_HER_AGE = re.compile(
     r"(?:\bdepuis|\bil y a|\bpendant|\bdans|\bapres|\bavant|\bfor|\bduring|\bafter|\bsince"
     r"|\blast|\bpast"
-    r"|\bin|\bwithin|\bevery|\bdepi|\bpandan|\bapre|\bfe|منذ|خلال|قبل|بعد|لمده|مند|\bkabini|\bkuna"
+    r"|\bin|\bwithin|\bevery|\bdepi|\bpandan|\bapre|\bsa fe|منذ|خلال|قبل|بعد|لمده|مند|\bkabini"
+    r"|\bkuna"
     r"|\bngbangati|\bna peko ti|\bon|\bof prison|\bil a|\bil doit avoir|\bhe is|\bhe's|\bhes"
     r"|\bhe looks"
     r"|\bun homme de|\bhomme d'environ|\ba man of|\bman of|\bman aged|\bnonm|\bgason|\bcɛ|رجل|شاب"
@@ -216,6 +281,8 @@ def find(text: str, *, is_capital: frozenset[int] = frozenset()) -> Iterator[Hit
     for match in HANDLES.finditer(text):
         if not POSSESSED_BY_HIM.search(text[max(0, match.start() - 12) : match.start()]):
             yield Kind.HANDLE, *(match.span("user") if match["user"] else match.span())
+    for match in SPELLED.finditer(text):
+        yield Kind.NAME, match.start(), match.end()
     yield from _sites(text, is_capital)
     for match in COORDINATES.finditer(text):
         yield Kind.COORDINATES, match.start(), match.end()
@@ -234,6 +301,9 @@ def _digits(text: str, without_dates: str) -> Iterator[Hit]:
         number = match["number"]
         if sum(sign.isdigit() for sign in number) >= 3 and not _of_a_vehicle(text, match.start()):
             yield Kind.NUMBER, *match.span("number")
+    for match in CODES.finditer(without_dates):
+        if sum(sign.isdigit() for sign in match[0]) >= 5 and not _of_a_vehicle(text, match.start()):
+            yield Kind.NUMBER, match.start(), match.end()
     for match in REGISTERS.finditer(without_dates):
         if sum(sign.isdigit() for sign in match[0]) >= 7 and not _of_a_vehicle(text, match.start()):
             yield Kind.NUMBER, match.start(), match.end()
@@ -241,10 +311,17 @@ def _digits(text: str, without_dates: str) -> Iterator[Hit]:
 
 def _sites(text: str, is_capital: frozenset[int]) -> Iterator[Hit]:
     for match in SITES.finditer(text):
-        yield Kind.SITE, match.start(), match.end()
+        behind = LANDMARK.match(text, match.end())
+        told = behind is not None and not cues.ROLE.search(behind[0])
+        yield Kind.SITE, match.start(), behind.end() if behind and told else match.end()
     for match in LETTERED.finditer(text):
         at = match.start("no")
         if text[at] not in "aylnm" or at in is_capital or not text[at + 1 : at + 2].strip():
+            yield Kind.SITE, match.start(), match.end()
+    for match in ORDERED.finditer(text):
+        if match["short"]:
+            yield Kind.SITE, *match.span("short")
+        else:
             yield Kind.SITE, match.start(), match.end()
     for pattern in (AFTER_SITE, STREETS):
         for match in pattern.finditer(text):
@@ -255,6 +332,8 @@ def _ages(text: str) -> Iterator[Hit]:
     for pattern in (AGES, AGES_BEFORE, SAN_BEFORE):
         for match in pattern.finditer(text):
             start = match.start("n")
+            if pattern is AGES_BEFORE and match["near"]:
+                start = match.start("near")
             if not NOT_HER_AGE.search(text[max(0, start - 48) : start]):
                 whole = match.start() if pattern is SAN_BEFORE else start
                 yield Kind.AGE, whole, match.end()

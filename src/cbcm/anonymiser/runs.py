@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from cbcm.anonymiser import common, cues, people
-from cbcm.anonymiser.folding import Folded, fold
+from cbcm.anonymiser import cues
+from cbcm.anonymiser.folding import Folded
+from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
 
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
 MOST_WORDS = 4
-CERTAIN = frozenset(fold(name).text for name in people.CERTAIN)
-KNOWN = frozenset(fold(name).text for name in people.ALL)
-STOPS = frozenset(fold(word).text for word in common.ALL)
-PARTICLES = frozenset(fold(word).text for word in people.PARTICLES)
-SKIPPED = frozenset("ye ayeke est is se c ko و هو هي".split())
+SKIPPED = frozenset("ye ayeke est is se c ko و هو هي نفسي encore enkor anko again".split())
+TOWARDS_ME = re.compile(r"(?:ني|نا)$")
 JOINED = frozenset("ben bin ibn bint ould ag بن بنت ابن ولد عبد ابو ام اغ".split())
 
 
@@ -52,15 +50,22 @@ class Runs:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self.text = folded.text
-        self.words = [
-            Word(m.start(), m.end(), m[0], folded.is_capital(m.start()))
-            for m in WORD.finditer(self.text)
-        ]
+        self.words = [self._word(m.start(), m[0]) for m in WORD.finditer(self.text)]
         self.by_start = {word.start: n for n, word in enumerate(self.words)}
         letters = [s for s in folded.original if s.isalpha()]
         capitals = sum(s.isupper() for s in letters)
         self.shouted = bool(letters) and capitals > 0.6 * len(letters)
-        self.has_case = capitals > 0 and not self.shouted
+        high = [n for n, word in enumerate(self.words) if word.capital and len(word.text) > 1]
+        within = any(not self._starts_sentence(n) for n in high)
+        self.has_case = (within or len(high) > 2) and not self.shouted
+
+    def _word(self, start: int, text: str) -> Word:
+        """One word; what Arabic writes together with a name stands outside of it."""
+        if text[0] in "ولب" and len(text) > 3 and text not in KNOWN:
+            rest = text[1:]
+            if rest in CERTAIN or (text[0] == "و" and not is_common(text)):
+                start, text = start + 1, rest
+        return Word(start, start + len(text), text, self.folded.is_capital(start))
 
     def _run(
         self,
@@ -78,11 +83,14 @@ class Runs:
         capital behind a word that says who it is.
         """
         n = self.by_start.get(at)
+        if n is None and self.text[at : at + 1] in _JOINS:
+            n = self.by_start.get(at + 1)
         if n is None:
             return None
         begins = n
-        while n < len(self.words) and self.words[n].text in cues.OTHER_TITLES | SKIPPED:
-            if not self._adjoins(n, n + 1):
+        skipped = _SKIPPED if sure else _BEFORE_NAME
+        while n < len(self.words) and self.words[n].text in skipped:
+            if not self._adjoins(n, n + 1) and not self._dotted(n):
                 return None
             n += 1
             begins = n if self.words[n - 1].text in SKIPPED else begins
@@ -90,7 +98,7 @@ class Runs:
             return None
         last = n + 1
         while last < len(self.words) and last - n < MOST_WORDS and self._adjoins(last - 1, last):
-            if not self._may_follow(n, last, sure):
+            if not self._may_follow(n, last, sure or near):
                 break
             last += 1
         while last - n > 1 and self.words[last - 1].text in PARTICLES:
@@ -106,6 +114,8 @@ class Runs:
         if text in KNOWN and (sure or alone or capital or listed or near):
             return True
         if len(text) == 1:
+            if (sure or near) and re.match(r"[.\-] ?[a-z](?![\w'])", self.text[word.end :]):
+                return True
             return (
                 (sure or alone or near) and self.text[word.end : word.end + 1] == "."
                 and n + 1 < len(self.words) and (capital or self.words[n + 1].text in KNOWN)
@@ -120,13 +130,14 @@ class Runs:
             return True
         if text in STOPS or cues.ROLE.fullmatch(text):
             return False
-        if sure:
-            return not self.has_case or capital or text in KNOWN or not _is_latin(text) or (
-                not self._capital_nearby(n)
-            )  # fmt: skip
-        if alone:
-            return capital or self.shouted
-        return capital and not listed and not self._starts_sentence(n)
+        if capital and sure:
+            return True
+        if sure or near or alone:
+            fits = is_unknown(text) and not (self.has_case and self._capital_nearby(n))
+            if not self.has_case or not _is_latin(text):
+                return fits
+            return (fits and sure) or (capital and not is_common(text))
+        return capital and is_unknown(text) and (listed or not self._starts_sentence(n))
 
     def _capital_nearby(self, n: int) -> bool:
         """Whether the very next word is a capital one: then this one is not the name."""
@@ -149,19 +160,24 @@ class Runs:
             )  # fmt: skip
         if len(word.text) == 1 and word.capital and self.has_case:
             return True
+        if word.text in "bcfghjpqtvxz" and self.words[n - 1].text in KNOWN:
+            return True
+        if word.text in KNOWN and word.capital and self.has_case:
+            return True
         if self.words[n - 1].text in JOINED and n - 1 >= first:
             return True
         if word.text in STOPS or cues.ROLE.fullmatch(word.text):
             return False
-        if word.capital and self.has_case:
+        if word.capital and self.has_case and word.text not in PLACES:
             return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
+        if not _is_latin(word.text) and is_unknown(word.text):
+            return not cues.ACTS.match(self.text, word.start) and not TOWARDS_ME.search(word.text)
         if word.text in KNOWN or (n > first and self.words[n - 1].text in PARTICLES):
             return True
-        ends = re.match(r" ?(?:[.,;:!?\n)\d+]|$|et |and |ak |و)", self.text[word.end :])
-        lone = n - first == 1 and len(word.text) > 2
+        lone = n - first == 1 and is_unknown(word.text)
         if self.has_case and self.words[first].capital and _is_latin(word.text):
             return False
-        return bool(sure and lone and ends and not cues.ACTS.match(self.text, word.start))
+        return bool(sure and lone and not cues.ACTS.match(self.text, word.start))
 
     def _adjoins(self, n: int, other: int) -> bool:
         if other >= len(self.words):
@@ -170,6 +186,11 @@ class Runs:
         return between in (" ", "  ", "-", "'", ". ", ".") and (
             "." not in between or len(self.words[n].text) == 1
         )
+
+    def _dotted(self, n: int) -> bool:
+        """Whether a title is cut short: "Prof. X"."""
+        after = self.words[n + 1 : n + 2]
+        return bool(after) and self.text[self.words[n].end : after[0].start] in (". ", ".")
 
     def _starts_sentence(self, n: int) -> bool:
         before = self.text[: self.words[n].start].rstrip(' "(-')
@@ -205,6 +226,11 @@ class Runs:
             for m in SENTENCE.finditer(self.text)
             if not re.search(r"\b(?:mr|m|dr|mme|mlle|mrs|st|[a-z])$", self.text[: m.start()][-6:])
         ]
+
+
+_BEFORE_NAME = cues.OTHER_TITLES | SKIPPED
+_SKIPPED = _BEFORE_NAME | cues.TITLES
+_JOINS = ("و", "ل", "ب")
 
 
 def _is_latin(text: str) -> bool:
