@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,8 @@ class Score:
     masked: int = 0
     masked_wrongly: int = 0
     letters: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    caught_kinds: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
@@ -63,6 +66,8 @@ class Score:
         for name in ("details", "caught", "accused", "kept", "clean", "left_clean", "masked",
                      "masked_wrongly", "letters"):  # fmt: skip
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.kinds.update(other.kinds)
+        self.caught_kinds.update(other.caught_kinds)
         self.missed += other.missed
         self.lost += other.lost
 
@@ -137,6 +142,8 @@ def score(text: Text, find: Finder) -> Score:
             hers |= own
             result.details += 1
             result.caught += own <= hidden
+            result.kinds[label.kind] += 1
+            result.caught_kinds[label.kind] += own <= hidden
             if not own <= hidden:
                 result.missed.append(f"{text.id} {label.kind}: {words}")
         elif label.whose == "a" and label.kind == "name":

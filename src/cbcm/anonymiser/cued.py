@@ -20,7 +20,11 @@ SMALL = frozenset(
 ) | {"c'est", "it is", "thank you", "merci d'avance", "شكرا لكم", "من طرف"}  # fmt: skip
 # A name with which a text opens.
 OPENS = re.compile(r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)")
-JOINING = re.compile(r" ?(?:,|et|and|n|ak|avek|ni|na|و|&) ?و?")
+JOINING = re.compile(
+    r" ?,? ?(?:non|no|nan|na|لا|sorry|pardon)[, ]{1,2}(?:(?:pardon|sorry|padon|eskize m"
+    r"|je veux dire|i mean|m vle di|excusez|عفوا|قصدي)[, ]{1,2})?"
+    r"| ?(?:,|et|and|n|ak|avek|ni|na|و|&|e|plus|or|ou|puis) ?و?"
+)
 # Forms, and who is asked for.
 DID_IT = re.compile(
     r"(?<!\w)(?:l'auteur|auteur|coupable|accusee?|suspect|agresseur|mis en cause|contre"
@@ -39,7 +43,11 @@ SUFFERED = re.compile(
     r"|(?:mwen|m) ap pale a se|نتكلم عليها هي) (?=[^\W\d_])"
 )
 ASKED_FOR = re.compile(
-    r"(?<!\w)(?:on demande|demandez|demander|ask for|cherchez|look for|vous parlez a|mande pou"
+    r"(?<!\w)(?:(?:a )?la veuve|the widow|vev|vev la|الارمله|j'interprete pour|i interpret for"
+    r"|m ap entepret pou|batize (?:l|li)|(?:premye|premier|premiere) a? ?se|youn rele|lot la rele"
+    r"|we all say|(?:sur|given |real |first |family )name|prenom|le nom c'est|nom c'est"
+    r"|adressez-vous a"
+    r"|on demande|demandez|demander|ask for|cherchez|look for|vous parlez a|mande pou"
     r"|mande"
     r"|اسالوا عن|اسال عن|elle,? (?:c'est|cest|c|ce)|she is|she's|li,? se|ale ye|وهي|l1 ce|youn se)"
     r" (?=[^\W\d_])"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cbcm.anonymiser import counting, cues
+from cbcm.anonymiser import counting, sites
 from cbcm.vocabulary import DetailKind as Kind
 
 Hit = tuple[Kind, int, int]
@@ -109,84 +109,6 @@ SPELLED = re.compile(
     r"|(?<![\w'\-.])[a-zا-ي](?: [a-zا-ي]){4,20}(?![\w'])"
     r"|(?<![\w'\-.])(?![ap]\. ?m)[a-zا-ي]\. ?[a-zا-ي](?:\.|(?![\w'])(?! ?\d))"
 )
-_SITE = (
-    r"(?:tente|tentes|tent|tant|tante(?= ?(?:n|no|\d))|teneti|fani ?so|fanibugu|bugu|blocs?"
-    r"|block|bloc"
-    r"|blok|bloki|bulki|secteur|sector|sekte|segiteri|seketeri|zone|zon|section|seksyon|ligne"
-    r"|liny|line|row"
-    r"|ranje|rangee|abri|shelter|abrik|case|kaz|maison|mezon|house|hut|kay|so|da|porte|pot|door"
-    r"|chambre|room|chanm|sanburu|parcelle|plot|pasel|ilot|rue|street|ri|riyel|villa|appartement"
-    r"|apartment|appart|apt|flat|carre|kare|concession|hangar|anga|quartier|katye|kartiye|kin"
-    r"|quartie"
-    r"|rang|ranje|layini|sira|lege|loti|lot|ray|abiri|hangari|angar|zoni|sekision|natte|desk"
-    r"|منطقه|هنقر"
-    r"|الهنقر|الخيمه|كابينه|cell|cellule|unit|cabin|container|kontene|caravan|caravane|niche"
-    r"|bat|batiment|building"
-    r"|bilding"
-    r"|خيمه|خيمتي|الخيمه|خيمتنا|بلوك|البلوك|قطاع|القطاع|مربع|المربع|باب|الباب|بيت|بيتي|البيت|منزل"
-    r"|المنزل|منزلي|غرفه|الغرفه|غرفتي|شارع|الشارع|كتله|مجموعه|كرفان|حوش|عنبر|العنبر|صف|الصف"
-    r"|داري|دار|مبني|المبني|بنايه|البنايه|شقه|الشقه|عماره|العماره)"
-)
-_SITE_LINK = (
-    r"(?:[ :#=\-.'°]|\b(?:n|no|nr|num|numero|number|nimewo|nimero|nimoro|nomoro|is|est|se|c'est"
-    r"|c|mwen|m|my"
-    r"|an|nou|our|ma|mon|la|le|ye|ayeke|ti|mbi|رقم|رقمها)\b){0,6}"
-)
-SITES = re.compile(
-    rf"(?<!\w){_SITE}{_SITE_LINK}(?P<no>\d{{1,4}}(?:[ \-]?[a-zا-ي](?![\w'])(?! ))?"
-    rf"|[a-zا-ي] ?-? ?\d{{1,3}}|"
-    rf"{counting.NUMBER})(?!\w)(?:,? (?:num|no|numero|nimewo|number|rang\w*"
-    rf"|رقم)[ .°]{{1,2}}\d{{1,4}}(?!\w))?"
-)
-_COLOURS = (
-    r"(?:bleue?|verte?|rouge|blanche?|noire?|jaune|grise?|blue|green|red|white|black|yellow"
-    r"|grey|ble|vet"
-    r"|wouj|blan|nwa|jon|ازرق|الازرق|الاخضر|اخضر|الاحمر|احمر|الابيض|ابيض|الاسود)"
-)
-_ORDINAL = (
-    r"(?:premiere?|seconde?|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme"
-    r"|dixieme"
-    r"|deuxieme|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|premye|dezyem"
-    r"|twazyem|katriyem|senkyem|sizyem|setyem|wityem|\d{1,2}(?:e|eme|ere?|st|nd|rd|th|yem)"
-    r"|اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)"
-)
-_ARABIC_ORDINAL = r"ال(?:اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)[هي]?"
-_WHERE = (
-    rf"(?: (?:de|de la|du|in|of|nan|na|في|,) (?:la |the )?{_SITE}{_SITE_LINK}"
-    rf"(?:\d{{1,4}}|{counting.NUMBER}| ?{_ARABIC_ORDINAL}))"
-)
-ORDERED = re.compile(
-    rf"(?<!\w)(?:la |le |the )?{_ORDINAL} {_SITE}(?!\w){_WHERE}?"
-    rf"|(?<!\w){_SITE} {_ARABIC_ORDINAL}(?: {_SITE} {_ARABIC_ORDINAL})?"
-    rf"|(?<!\w){_SITE} (?:sabanan|naaninan|duurunan|filanan|ti ota|ti use|ti usio"
-    rf"|ti uku)(?: na)?(?:,? {_SITE} \d{{1,4}})?"
-    rf"|(?<!\w)(?:la |le |the )?(?:{_COLOURS} )?{_SITE},? ?(?:{_COLOURS})?,? (?:n°|no?\.?|num"
-    rf"|number|nimewo|numero|رقم)"
-    r" ?\d{1,4}[a-z]?(?!\w)"
-    rf"|(?<!\w){_SITE}(?: mwen| m| ti mbi)?,? (?:la |le )?(?P<short>[a-zا-ي]\d{{1,3}}(?!\w))"
-)
-# Where it lies: the words behind a site, up to the end of the clause.
-LANDMARK = re.compile(
-    r",? (?:derriere|pres d|a cote|devant|natte|au fond|dernier|behind|near|by the|next to"
-    r"|beside|opposite"
-    r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|الدور|عند|ورا|جنب|قدام"
-    r"|علي اليمين|علي اليسار)"
-    r"(?! ?(?:chez|kay))[^.!?\n,;:\d]{0,26}(?=[.!?\n,;]|$)"
-)
-LETTERED = re.compile(
-    r"(?<!\w)(?:blocs?|block|blok|bloki|secteur|sector|sekte|segiteri|seketeri|section|seksyon|zone"
-    r"|zon|ligne|row|carre|بلوك|البلوك|قطاع|القطاع|مربع|المربع|الصف|صف)"
-    r" (?:n° ?|no\.? ?)?(?P<no>[a-z]|[اب-ي])(?=$|[^\w'])"
-)
-STREETS = re.compile(
-    r"(?<!\w)(?:rue|ri|street|avenue|avni|ruelle|شارع) [^\W\d_]+(?: [^\W\d_]+){0,2}[ ,]{1,2}"
-    r"(?:(?:numero|nimewo|no|n°|number|#|porte|pot|house|maison|kay|رقم"
-    r"|بيت)[ .]?){0,2}\d{1,4}(?!\w)"
-)
-AFTER_SITE = re.compile(
-    r"(?<!\w)\d{1,3}(?:e|eme|er|ere|st|nd|rd|th) (?:tente|tent|porte|door|bloc|block|rue|street"
-    r"|abri|maison|house|pot|tant)(?!\w)"
-)
 
 _DEGREES = (
     r"\d{1,3}(?:[.,]\d+)? ?(?:°|º|deg\w*) ?"
@@ -283,7 +205,8 @@ def find(text: str, *, is_capital: frozenset[int] = frozenset()) -> Iterator[Hit
             yield Kind.HANDLE, *(match.span("user") if match["user"] else match.span())
     for match in SPELLED.finditer(text):
         yield Kind.NAME, match.start(), match.end()
-    yield from _sites(text, is_capital)
+    for place in sites.find(text, is_capital):
+        yield Kind.SITE, *place
     for match in COORDINATES.finditer(text):
         yield Kind.COORDINATES, match.start(), match.end()
     for match in BIRTHS.finditer(text):
@@ -307,25 +230,6 @@ def _digits(text: str, without_dates: str) -> Iterator[Hit]:
     for match in REGISTERS.finditer(without_dates):
         if sum(sign.isdigit() for sign in match[0]) >= 7 and not _of_a_vehicle(text, match.start()):
             yield Kind.NUMBER, match.start(), match.end()
-
-
-def _sites(text: str, is_capital: frozenset[int]) -> Iterator[Hit]:
-    for match in SITES.finditer(text):
-        behind = LANDMARK.match(text, match.end())
-        told = behind is not None and not cues.ROLE.search(behind[0])
-        yield Kind.SITE, match.start(), behind.end() if behind and told else match.end()
-    for match in LETTERED.finditer(text):
-        at = match.start("no")
-        if text[at] not in "aylnm" or at in is_capital or not text[at + 1 : at + 2].strip():
-            yield Kind.SITE, match.start(), match.end()
-    for match in ORDERED.finditer(text):
-        if match["short"]:
-            yield Kind.SITE, *match.span("short")
-        else:
-            yield Kind.SITE, match.start(), match.end()
-    for pattern in (AFTER_SITE, STREETS):
-        for match in pattern.finditer(text):
-            yield Kind.SITE, match.start(), match.end()
 
 
 def _ages(text: str) -> Iterator[Hit]:
