@@ -67,7 +67,13 @@ ORDERED = re.compile(
 )
 # Where it lies: the words behind a site, up to the end of the clause.
 LANDMARK = re.compile(
-    r",? (?:derriere|pres d|a cote|devant|natte|au fond|dernier|behind|near|by the|next to"
+    r",? (?:en face|juste|apres l|avant l|a gauche|a droite|du cote|au bout|entre|vers l|face a"
+    r"|pre d"
+    r"|in front"
+    r"|across|left of|right of|past the|at the end|kote|toupre|pre|apre|devan|nan bout"
+    r"|na mbage|na gbele"
+    r"|na gati|kelen na|nyefe|مقابل|بجانب|خلف|قرب|حدا|بعد|امام|derriere|pres d|a cote|devant"
+    r"|natte|au fond|dernier|behind|near|by the|next to"
     r"|beside|opposite"
     r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|الدور|عند|ورا|جنب|قدام"
     r"|علي اليمين|علي اليسار)"
@@ -101,8 +107,10 @@ WHICH = re.compile(
     rf"|الغربي\w*|filanan|sabanan|naaninan|duurunan|folo|fila|saba|use|ota|usio|uku|{counting.NUMBER}"
 )
 BETWEEN = re.compile(
-    r"(?:de|du|des|la|le|les|l|d|of|the|in|on|at|nan|lan|a|an|m|mwen|ki|ye|na|ti|ni|kono|no|num|numero"
-    r"|number|nimewo|nimero|nimoro|n|nr|en|et|and|ak|ka|ma|mon|my|our|est|is|se|c|dans|رقم|من|في|و|علي)"
+    r"(?:de|du|des|la|le|les|l|d|of|the|in|on|at|nan|lan|a|an|m|mwen|ki|ye|na|ti|ni|kono|no|num"
+    r"|numero"
+    r"|number|nimewo|nimero|nimoro|n|nr|en|et|and|ak|ka|ma|mon|my|our|est|is|se|c|dans|رقم|من"
+    r"|في|و|علي)"
 )
 TOKEN = re.compile(r"[^\W_]+|°|#")
 MOST_BETWEEN = 3
@@ -111,7 +119,14 @@ MOST_BETWEEN = 3
 def find(text: str, is_capital: frozenset[int]) -> Iterator[Place]:
     """Every place that may be hers; `is_capital` are places of signs written as capitals."""
     yield from _sites(text, is_capital)
-    yield from _chains(text, is_capital)
+    for start, end in _chains(text, is_capital):
+        yield start, _with_landmark(text, end)
+
+
+def _with_landmark(text: str, end: int) -> int:
+    """The end of a place with the words that say beside what it lies, somebody's work aside."""
+    behind = LANDMARK.match(text, end)
+    return end if behind is None or cues.ROLE.search(behind[0]) else behind.end()
 
 
 def _chains(text: str, is_capital: frozenset[int]) -> Iterator[Place]:
@@ -149,9 +164,7 @@ WEAK = frozenset("no est les use une un one en de di set dis sis kat tan san fu 
 
 def _sites(text: str, is_capital: frozenset[int]) -> Iterator[Place]:
     for match in SITES.finditer(text):
-        behind = LANDMARK.match(text, match.end())
-        told = behind is not None and not cues.ROLE.search(behind[0])
-        yield match.start(), behind.end() if behind and told else match.end()
+        yield match.start(), _with_landmark(text, match.end())
     for match in LETTERED.finditer(text):
         at = match.start("no")
         if text[at] not in "aylnm" or at in is_capital or not text[at + 1 : at + 2].strip():
