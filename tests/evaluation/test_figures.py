@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from cbcm.anonymiser import find
 from tools import answers
 from tools.labelled import LANGUAGES, Score, plain, read, score
+
+from cbcm.anonymiser import find
 
 HALVES = ("tuning", "test")
 
