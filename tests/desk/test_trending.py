@@ -74,7 +74,9 @@ def test_bars_are_what_was_released_and_a_gap_stays_one() -> None:
     assert [(bar.value, bar.least, bar.most) for bar in chart.bars] == [
         ("sms", 15, 19), ("hotline", 5, 9), ("web", None, None),
     ]  # fmt: skip
-    assert chart.masked == 1
+    assert [bar.value for bar in chart.masked] == ["web"]
+    assert len(chart.drawn) == 2
+    assert chart.none == ()
     assert [point.count for point in chart.bars[0].points] == [None, 15]
     assert chart.bars[0].width + chart.bars[0].further == 100
     assert found.totals is not None

@@ -13,6 +13,7 @@ from cbcm.trends.cells import ALL, TOTAL
 from cbcm.trends.reading import Document, Point, series
 
 LATEST = 4
+ORDERED = ("event", "within")
 TABLES = (("received", "channel"), ("received", "area"), ("kept", "category"), ("kept", "setting"),
           ("opened", "within"), ("answered", "code"))  # fmt: skip
 EVENTS = ("contact", "received", "opened", "kept", "outcome", "answered")
@@ -33,15 +34,24 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """One table of an event: its bars, the greatest first, what is masked last."""
+    """One table of an event: its bars, the greatest first where they have no order of their own."""
 
     event: str
     dimension: str
     bars: tuple[Bar, ...]
 
     @property
-    def masked(self) -> int:
-        return sum(bar.least is None for bar in self.bars)
+    def masked(self) -> tuple[Bar, ...]:
+        return tuple(bar for bar in self.bars if bar.least is None)
+
+    @property
+    def none(self) -> tuple[Bar, ...]:
+        """Those that were counted exactly, and of which there is none."""
+        return tuple(bar for bar in self.bars if bar.most == 0)
+
+    @property
+    def drawn(self) -> tuple[Bar, ...]:
+        return tuple(bar for bar in self.bars if bar.most)
 
 
 @dataclass(frozen=True)
@@ -66,18 +76,16 @@ def trends(profile: str, documents: Iterable[Document]) -> Trends:
         _chart(event, dimension, series(latest, event, dimension)) for event, dimension in TABLES
     )
     return Trends(
-        profile, windows, _chart(TOTAL, "event", totals, keep=True) if totals else None,
+        profile, windows, _chart(TOTAL, "event", totals) if totals else None,
         tuple(chart for chart in charts if chart.bars),
         exact=all(one["rounded_to"] == 1 for one in latest),
     )  # fmt: skip
 
 
-def _chart(
-    event: str, dimension: str, found: dict[str, list[Point]], *, keep: bool = False
-) -> Chart:
+def _chart(event: str, dimension: str, found: dict[str, list[Point]]) -> Chart:
     top = max((p.most or 0 for points in found.values() for p in points), default=0) or 1
     bars = [_bar(value, points, top) for value, points in found.items()]
-    if not keep:
+    if dimension not in ORDERED:
         bars.sort(key=lambda bar: -1 if bar.least is None else bar.least, reverse=True)
     return Chart(event, dimension, tuple(bars))
 
