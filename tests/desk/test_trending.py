@@ -47,6 +47,7 @@ def test_exact_figures_are_shown_and_that_is_written_down(world: World) -> None:
     line = re.search(r"<svg.*?" + T["channel_web"] + r".*?</svg>", text, re.DOTALL)
     assert line is not None
     assert f"{T['channel_web']}: 21" in line.group()
+    assert T["none_here"] in text
     assert "read desk trends" in _acts(world)
 
 

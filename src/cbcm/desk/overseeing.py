@@ -19,11 +19,11 @@ from cbcm.agencies.recipients import Standing, State
 from cbcm.context import Context
 from cbcm.delivery import lateness
 from cbcm.delivery.lateness import Late
-from cbcm.desk.rendering import PREFIX, page
+from cbcm.desk.rendering import PREFIX, language_of, page
 from cbcm.desk.trending import Trends, trends
 from cbcm.pack.publishing import DESK, NETWORK
 from cbcm.trends import releases, tally
-from cbcm.vocabulary import Role
+from cbcm.vocabulary import AnswerCode, Role
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 Desk = Annotated[Account, Depends(requires(Role.DESK))]
@@ -70,6 +70,7 @@ async def overview(request: Request, account: Desk) -> Response:
     The exact release is for the desk: that somebody saw it is written down.
     """
     context, now = request.app.state.context, int(time.time())
+    language = language_of(request, account)
     seen = await asyncio.to_thread(context.store.read, lambda c: _trends(c, context))
     if seen is not None and seen.profile == DESK:
         await asyncio.to_thread(
@@ -82,6 +83,7 @@ async def overview(request: Request, account: Desk) -> Response:
     return page(
         request, "overview.html", account=account, found=found, day=_day, minute=_minute,
         period=tally.period_of(now), names=_names(context), trends=seen,
+        answers={code: context.pack.say(code, language) for code in AnswerCode},
         areas={code: names[0] for code, names in context.pack.places.items()},
     )  # fmt: skip
 
