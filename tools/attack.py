@@ -9,11 +9,14 @@ anything was recovered.
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from cbcm.trends import periods
 from tools.attack_argus import second_opinion
@@ -27,35 +30,57 @@ MOST_PLANTED = 4
 
 def main() -> int:
     start, found = time.perf_counter(), Counter[str]()
-    for weakness in WEAKNESSES:
-        caught = next((n for n in range(1, 40) if recovered(world(n), weakness)), 0)
-        print(f"weakened ({weakness}): {'caught' if caught else 'NOT CAUGHT'}", flush=True)
-        found["blind"] += not caught
-    for number in range(1, WORLDS + 1):
-        one = world(number)
-        documents = published(one)
-        for what in attack(one, documents):
-            found["recovered"] += 1
-            print(f"  world {number}: {what}")
-        found["again"] += published(one) != documents if number % 25 == 0 else 0
-        for document in documents:
-            for table in document["tables"].values():
-                found["shown"] += sum(count is not None for count in table.values())
-                found["masked"] += sum(count is None for count in table.values())
-    argus = Counter[str]()
-    for number in range(6, WORLDS, 6):
-        if argus["tables"] < SAMPLE:
-            argus += second_opinion(world(number))
-    print(f"tau-ARGUS: tables={argus['tables']} unsafe={argus['unsafe']}"
-          f" secondary={argus['secondary']} masked_here={argus['masked']}"
-          f" missed_here={argus['missed']}")  # fmt: skip
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        argus = pool.submit(second_opinions)
+        blind = pool.map(caught_at, WEAKNESSES)
+        worlds = pool.map(looked_at, range(WORLDS, 0, -1))
+        for weakness, at in zip(WEAKNESSES, blind, strict=True):
+            print(f"weakened ({weakness}): {'caught' if at else 'NOT CAUGHT'}", flush=True)
+            found["blind"] += not at
+        for counts, said in worlds:
+            found += counts
+            for line in said:
+                print(line, flush=True)
+        opinions = argus.result()
+    print(f"tau-ARGUS: tables={opinions['tables']} unsafe={opinions['unsafe']}"
+          f" secondary={opinions['secondary']} masked_here={opinions['masked']}"
+          f" missed_here={opinions['missed']}")  # fmt: skip
     print(f"cells shown={found['shown']} masked={found['masked']}"
           f" changed_when_asked_again={found['again']}")  # fmt: skip
     assert found["shown"] > WORLDS, "nothing was published: this would find nothing in anything"
-    print(f"recovered={found['recovered']} worlds={WORLDS} windows=3 blind={found['blind']}"
-          f" seconds={time.perf_counter() - start:.0f}")  # fmt: skip
-    wrong = found["recovered"] or found["blind"] or found["again"] or argus["missed"]
+    print(f"recovered={found['recovered']} worlds={found['worlds']} windows=3"
+          f" blind={found['blind']} seconds={time.perf_counter() - start:.0f}")  # fmt: skip
+    wrong = found["recovered"] or found["blind"] or found["again"] or opinions["missed"]
     return int(bool(wrong))
+
+
+def caught_at(weakness: str) -> int:
+    """The first world in which a weakened program is caught; 0 where it is in none."""
+    return next((n for n in range(1, 40) if recovered(world(n), weakness)), 0)
+
+
+def looked_at(number: int) -> tuple[Counter[str], list[str]]:
+    """What is found out in one world, counted and in words."""
+    one, found = world(number), Counter[str](worlds=1)
+    documents = published(one)
+    said = [f"  world {number}: {what}" for what in attack(one, documents)]
+    found["recovered"] = len(said)
+    if number % 25 == 0:
+        found["again"] = int(published(one) != documents)
+    for document in documents:
+        for table in document["tables"].values():
+            found["shown"] += sum(count is not None for count in table.values())
+            found["masked"] += sum(count is None for count in table.values())
+    return found, said
+
+
+def second_opinions() -> Counter[str]:
+    """tau-ARGUS on the first worlds that publish a crossed table."""
+    found = Counter[str]()
+    for number in range(6, WORLDS, 6):
+        if found["tables"] < SAMPLE:
+            found += second_opinion(world(number))
+    return found
 
 
 def recovered(one: World, weakness: str = "") -> list[str]:

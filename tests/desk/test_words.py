@@ -13,11 +13,14 @@ from cbcm.agencies.recipients import State
 from cbcm.agencies.workbook import REASONS
 from cbcm.cli.desk import Need
 from cbcm.desk import rendering
+from cbcm.desk.trending import EVENTS, TABLES
 from cbcm.pack import load_pack, shipped_packs
 from cbcm.pack.seats import ROLE_OF_SEAT
+from cbcm.trends.cells import TIMELINESS
 from cbcm.vocabulary import (
     AccusedRole,
     Category,
+    Channel,
     DetailKind,
     Handler,
     Known,
@@ -37,7 +40,7 @@ SERVICES = {
     one.kind for folder in shipped_packs().iterdir() for one in load_pack(folder.name).services
 }
 GROUPS = {
-    "state": {WAITING, *State}, "category": set(Category), "setting": set(Setting),
+    "state": {WAITING, *State}, "category": set(Category), "setting": {*Setting, "unknown"},
     "role": set(AccusedRole), "topic": set(Topic), "handler": set(Handler), "known": set(Known),
     "part": set(PartKind), "purpose": set(Purpose), "seat": set(ROLE_OF_SEAT),
     "language": {"fr", "en", "ar", "ht", "bm", "sg", "unknown"},
@@ -50,7 +53,10 @@ GROUPS = {
     "decide": {*DECISIONS, "own_mechanism", "refer", "service"}, "decided": DECISIONS,
     "way": {"agency", "agency_headquarters", "personnel", "integrity", "mission", "oversight",
             "human_rights", "other_chair", "label", "feedback", "feedback_partner"},
-    "channel": {"in_person", "hotline"}, "child": {"yes", "no"},
+    "channel": {*Channel, "unknown"}, "area": {"unknown"}, "event": set(EVENTS),
+    "within": set(TIMELINESS),
+    "chart": {"total_event", *(f"{event}_{name}" for event, name in TABLES)},
+    "child": {"yes", "no"},
     "kind": {*Category, *SERVICES},
     "reporter": {"survivor", "witness", "third_party", "staff"}, "about": {"one", "several"},
     "sex": {"female", "male"}, "when": {"days", "month", "year", "before"},

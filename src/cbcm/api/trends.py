@@ -11,6 +11,7 @@ import time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy import Connection
 
 from cbcm import audit
 from cbcm.access.roles import PUBLIC, requires, roles_note
@@ -108,12 +109,16 @@ async def period(
     if profile in releases.SEALED:
         if form != "json":
             raise InputError("what the desk reads is not exported", fields=("format",))
-        note = f"read {profile} trends"
-        await asyncio.to_thread(
-            _context(request).store.write,
-            lambda c: audit.note(c, actor=account.id, act=note, now=int(time.time())),
-        )
+        await asyncio.to_thread(_context(request).store.write, lambda c: _note(c, account, profile))
     return await _answer(request, profile, period, chosen, form)
+
+
+def _note(connection: Connection, account: Account, profile: str) -> None:
+    now = int(time.time())
+    if profile == publishing.LINE:
+        audit.note(connection, actor=account.id, act="read line trends", now=now)
+    else:
+        audit.note(connection, actor=account.id, act="read desk trends", now=now)
 
 
 def _may(account: Account, profile: str) -> bool:

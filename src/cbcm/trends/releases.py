@@ -153,7 +153,7 @@ def _computed(
     if name == LINE:
         return {"tables": {t: c for t, c in window.tables.items() if t.startswith("contact/")}}
     if name == DESK:
-        return {"tables": _exact(profile, window)}
+        return {"tables": exact_tables(profile, window)}
     known = _own_before(connection, keyring)
     return network_tables(profile, window, _documents(connection, name), known)
 
@@ -168,7 +168,7 @@ def network_tables(
 
     `own_before`: by earlier quarter, the most that one contributor knows of each cell.
     """
-    from cbcm.trends import auditing, joint  # numpy and scipy: only where a release is made
+    from cbcm.trends import auditing, joint  # numpy and HiGHS: only where a release is made
 
     rules = Rules(
         threshold=profile.threshold, base=profile.rounded_to,
@@ -197,7 +197,7 @@ def network_tables(
     return {"totals_in_bands_of": rules.band, "tables": shown}
 
 
-def _exact(profile: Profile, window: Window) -> dict[str, Any]:
+def exact_tables(profile: Profile, window: Window) -> dict[str, Any]:
     """One dimension, exact; below the minimum nothing but that the total is below it."""
     shown: dict[str, Any] = {}
     for grouped in _by_event(window.tables).values():
