@@ -134,6 +134,9 @@ def redirect(
     """Seal what you opened to another recipient; it stays here until they keep it."""
     client = Client(server, token)
     parts_here = saved.opened(save / referral, [saved.secret(identity)])
+    if target != DESK and any(document.get("masked") is False for _, _, document, _ in parts_here):
+        # Her words may tell who she is: a human of the line writes them anew for somebody else.
+        raise RefusedError("this account is not masked; it goes to the desk only")
     network = next(document["pack"] for _, _, document, _ in parts_here if "pack" in document)
     to = handing.recipients(
         client, referral, target, default_way(target), network=network, directory_key=directory_key

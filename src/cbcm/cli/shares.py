@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cbcm.cli.client import RefusedError
-from cbcm.referring import ASSISTANCE, MECHANISMS, default_way
+from cbcm.referring import ASSISTANCE, MECHANISMS, OF_LINE, default_way
 from cbcm.vocabulary import Category, Disposition
 
 HEADING = re.compile(r"===\s*(\S+)\s*===")
@@ -113,6 +113,8 @@ def account(
     if target.is_aid:
         return _aid(original, target, words, others)
     facts = dict(original.get("facts", {}))
+    if target.way not in OF_LINE:  # only a human of the line chooses among agencies
+        facts.pop("candidates", None)
     if category is not None:
         facts["category"] = category
     written = original | {"others_involved": others or bool(original.get("others_involved"))}

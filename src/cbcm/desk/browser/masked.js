@@ -36,5 +36,5 @@ export const mustBeRetold = (document) => document.masked === false && Boolean(d
 
 /** The account as its reader wrote it anew. */
 export const retold = (document, text) => ({
-  ...document, narrative: text, organisation_answer: null, masked: true, masked_by: "person",
+  ...document, narrative: text, organisation_answer: null, where: null, masked: true, masked_by: "person",
 });
