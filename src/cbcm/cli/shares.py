@@ -112,9 +112,9 @@ def account(
     others = others_involved(target, targets)
     if target.is_aid:
         return _aid(original, target, words, others)
+    if target.way not in OF_LINE:
+        original = without_candidates(original)
     facts = dict(original.get("facts", {}))
-    if target.way not in OF_LINE:  # only a human of the line chooses among agencies
-        facts.pop("candidates", None)
     if category is not None:
         facts["category"] = category
     written = original | {"others_involved": others or bool(original.get("others_involved"))}
@@ -125,6 +125,14 @@ def account(
         written |= {"narrative": words, "organisation_answer": None, "split_off": []}
         written |= {"masked": True, "masked_by": "person"}
     return written | {"facts": facts, "identity": None}
+
+
+def without_candidates(document: Document) -> Document:
+    """For anybody but the line: only its people choose among the agencies that may be meant."""
+    if not isinstance(document.get("facts"), dict):
+        return document
+    kept = {name: value for name, value in document["facts"].items() if name != "candidates"}
+    return document | {"facts": kept}
 
 
 def written_down(network: str, sop: str) -> Document:
