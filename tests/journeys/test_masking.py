@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cbcm import adding, anonymiser, planning
+from cbcm import adding, anonymiser, documents, planning
 from cbcm.agencies.directory import confirmed
 from cbcm.intake.script import Dialogue
+from cbcm.pack import load_pack
 from cbcm.vocabulary import Channel, Consent, Topic
 from tests.world import DESK, FOCAL, HER, HOUR, World, code_in
 
@@ -177,3 +178,15 @@ def test_words_that_are_not_masked_reach_no_colleague_of_the_accused_at_the_line
     assert colleague not in item.keys
     (later,) = adding.of_the_line([prepared[0].ladder], context.pack, keys)
     assert colleague.public_key not in planning.recipients_of(later, keys)
+
+
+def test_a_wish_to_be_called_does_not_tell_where_she_is() -> None:
+    pack = load_pack("mali")
+    dialogue = Dialogue(said=(f"J'ai peur de lui, je suis dans la {TENT}",), call_me=True)
+    facts = planning.facts_of(dialogue, pack, channel=Channel.SMS, sender=HER, test=False)
+    complaint = planning.complaint_of(dialogue, sender=HER)
+    facts = replace(facts, danger=True)
+    told = documents.packet(facts, complaint, pack)
+    assert (facts.imminent, told["phone"], told.get("sites")) == (False, HER, None)
+    told = documents.packet(facts, replace(complaint, consent=Consent.LINE), pack)
+    assert told["sites"] == [TENT]

@@ -314,3 +314,12 @@ def test_where_the_masker_fails_the_form_goes_to_the_line_alone(
     (account,) = parts(program, DESK)
     assert (account["narrative"], account["masked"]) == (STORY, False)
     assert parts(program, FOCAL) == []
+
+
+def test_whoever_is_called_for_a_life_learns_where_she_is(program: Program) -> None:
+    number_in(write(program, said="il va me tuer, je suis dans la tente 14", phone=PHONE))
+    found = [
+        part for seat in program.world.network.seats() for part in parts(program, seat)
+        if part["kind"] == "packet"
+    ]  # fmt: skip
+    assert {(part["phone"], *part["sites"]) for part in found} == {(PHONE, "tente 14")}
