@@ -194,8 +194,10 @@ def _words_only(words: str, told: Masked | None) -> Complaint:
 
 
 def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:
-    """The line's ladder; whom the other kept away, the line keeps away too."""
-    return line_ladder(pack, keys, {code for rung in ladder for code in rung.excludes})
+    """The line's ladder; whom the other kept away, the line keeps away too, and whoever is
+    employed by an agency whose seats it held."""
+    earlier = {code for rung in ladder for code in rung.excludes}
+    return line_ladder(pack, keys, {*earlier, *owners(ladder)})
 
 
 def _recovery(pack: Pack, keys: Keys) -> tuple[Rung, ...]:

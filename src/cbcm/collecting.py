@@ -23,18 +23,18 @@ from cbcm.delivery import referrals, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.documents import releases_number
 from cbcm.errors import ConflictError, InputError, RepeatedKeyError, StoreUnavailableError
-from cbcm.followup import receipts, threads
+from cbcm.filling import Filled, fill, referral_of
+from cbcm.followup import receipts, threads, withheld
 from cbcm.intake.hearing import find_code
-from cbcm.offering import REACH, Planned, part_of, plan_of, proofs_of
-from cbcm.planning import Prepared
+from cbcm.offering import REACH, Planned, plan_of, proofs_of
 from cbcm.referring import ResealedPart
-from cbcm.sealing import SealedPart, seal
+from cbcm.sealing import SealedPart
 from cbcm.settings import Pepper
 from cbcm.taking import begin, received_slip
 from cbcm.trends import tally
 from cbcm.trends.cells import contact_cells
 from cbcm.triage.forms import Form
-from cbcm.vocabulary import Colleague, PartKind, Purpose
+from cbcm.vocabulary import Colleague, Purpose
 
 MOST_PART_BYTES = 256 * 1024
 HERSELF = "herself"
@@ -83,7 +83,8 @@ def take(
     planned = plan_of(context, form, colleagues, now)
     if brought.plan not in proofs_of(context, account, form, planned):
         raise ConflictError("the plan has changed; ask for it again and seal anew")
-    _store(context, planned, _brought(planned, brought), sent, sent.code, now)
+    receipt = None if sent.code is None else _receipt(sent.code, context)
+    _store(context, planned, Filled(_brought(planned, brought)), sent, receipt, now)
 
 
 def take_words(
@@ -107,26 +108,24 @@ def take_words(
     _check_consents(form, said)
     words = "\n".join(str(said[name]) for name in HEARD if said.get(name))
     planned = plan_of(context, form, colleagues, now, words=words)
-    sealed = [
-        _referral(item, [_sealed(context, planned, item, kind, said) for kind in item.kinds])
-        for item in planned.prepared
-    ]
     code = sent.code or _code_of(sent, context.peppers[0])
-    _store(context, planned, sealed, sent, code, now)
+    receipt = _receipt(code, context)
+    filled = fill(context, planned, said, receipt, now)
+    _store(context, planned, filled, sent, receipt, now)
     return code
 
 
 def _store(
     context: Context,
     planned: Planned,
-    sealed: Sequence[SealedReferral],
+    filled: Filled,
     sent: Sent,
-    code: str | None,
+    receipt: receipts.Receipt | None,
     now: int,
 ) -> None:
+    sealed = filled.referrals
     by_key, by_body = _digests(context.peppers[0], sent)
     slip = received_slip(context, planned.facts, sealed, now)
-    receipt = _receipt(context, code)
     thread = new_id()
     alert = next((item for item in sealed if item.purpose is Purpose.ALERT), None)
 
@@ -142,6 +141,8 @@ def _store(
         referrals.put(connection, others, thread=thread, peppers=context.peppers)
         if receipt is not None:
             threads.add_receipt(connection, thread, receipt, context.peppers)
+        if filled.withheld is not None:
+            withheld.put(connection, thread, filled.withheld)
         if alert is not None:
             turns.call(connection, context, alert, thread=thread, now=now)
             if releases_number(planned.facts, context.pack):
@@ -157,7 +158,7 @@ def _store(
         raise StoreUnavailableError
 
 
-def _brought(planned: Planned, brought: Brought) -> list[SealedReferral]:
+def _brought(planned: Planned, brought: Brought) -> tuple[SealedReferral, ...]:
     if len(brought.parts) != len(planned.prepared):
         raise InputError(fields=("referrals",))
     made = []
@@ -167,8 +168,8 @@ def _brought(planned: Planned, brought: Brought) -> list[SealedReferral]:
         if any(not _may_be_sealed(part.ciphertext, len(item.keys)) for part in parts):
             raise InputError("not sealed to every key of the plan", fields=("ciphertext",))
         again = [SealedPart(part.kind, part.token_digest, part.ciphertext) for part in parts]
-        made.append(_referral(item, again))
-    return made
+        made.append(referral_of(item, again))
+    return tuple(made)
 
 
 def _may_be_sealed(ciphertext: bytes, keys: int) -> bool:
@@ -176,23 +177,6 @@ def _may_be_sealed(ciphertext: bytes, keys: int) -> bool:
     head, found, _ = ciphertext.partition(b"\n---")
     is_age = head.startswith(b"age-encryption.org/v1\n") and bool(found)
     return is_age and len(ciphertext) <= MOST_PART_BYTES and head.count(b"\n-> X25519 ") == keys
-
-
-def _referral(item: Prepared, parts: Sequence[SealedPart]) -> SealedReferral:
-    return SealedReferral(
-        new_id(), item.planned.purpose, item.ladder, tuple(parts),
-        is_share=item.planned.organisation is not None,
-    )  # fmt: skip
-
-
-def _sealed(
-    context: Context, planned: Planned, item: Prepared, kind: PartKind, said: Mapping[str, Any]
-) -> SealedPart:
-    part = part_of(context, planned, item, kind)
-    filled = {name: said[name] for name in part.fill if said.get(name) is not None}
-    if "number_without_consent" in part.fill:
-        filled["number_without_consent"] = bool(said.get("phone"))
-    return seal(kind, part.document | filled, [key.public_key for key in item.keys])
 
 
 def _check_consents(form: Form, said: Mapping[str, Any]) -> None:
@@ -205,9 +189,7 @@ def _check_consents(form: Form, said: Mapping[str, Any]) -> None:
         raise InputError("she did not consent to this", fields=tuple(wrong))
 
 
-def _receipt(context: Context, code: str | None) -> receipts.Receipt | None:
-    if code is None:
-        return None
+def _receipt(code: str, context: Context) -> receipts.Receipt:
     if find_code(code) != (code, ""):
         raise InputError(fields=("code",))
     return receipts.derive(code, context.peppers[0])

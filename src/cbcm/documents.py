@@ -92,6 +92,7 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
     """
     released = releases_number(facts, pack) and not complaint.stopped
     shown = facts.contact or released
+    taken = complaint.masked.details if complaint.masked else ()
     return {
         "pack": pack.name,
         "sop": pack.version,
@@ -102,8 +103,20 @@ def packet(facts: Facts, complaint: Complaint, pack: Pack) -> dict[str, Any]:
         "child": facts.child,
         "threat_to_life": facts.imminent,
         "recent": facts.recent,
-        **({"sites": _sites(complaint)} if shown and _sites(complaint) else {}),
+        **(sites(taken) if shown and may_be_found(facts, complaint.consent) else {}),
     }
+
+
+def may_be_found(facts: Facts, consent: Consent) -> bool:
+    """Whether whoever is called learns where she says she is: for a life, or with her consent. A
+    wish to be called is none."""
+    return facts.imminent or consent is not Consent.NOBODY
+
+
+def sites(details: Sequence[Detail]) -> dict[str, list[str]]:
+    """Where she says she is, for whoever is on the way to her."""
+    found = [d.text for d in details if d.kind in (DetailKind.SITE, DetailKind.COORDINATES)]
+    return {"sites": found} if found else {}
 
 
 def releases_number(facts: Facts, pack: Pack) -> bool:
@@ -191,12 +204,6 @@ def _reach(complaint: Complaint) -> dict[str, Any]:
 def _where(sender: str | None) -> dict[str, str | None]:
     """Where somebody can be reached: a mail address is not a telephone."""
     return {"email" if _is_mail(sender) else "phone": sender}
-
-
-def _sites(complaint: Complaint) -> list[str]:
-    """Where she says she is, for whoever is on the way to her."""
-    found = complaint.masked.details if complaint.masked else ()
-    return [d.text for d in found if d.kind in (DetailKind.SITE, DetailKind.COORDINATES)]
 
 
 def _is_of_the_line(planned: PlannedReferral) -> bool:

@@ -14,7 +14,7 @@ from cbcm import masking
 from cbcm.agencies.directory import confirmed
 from cbcm.context import Context
 from cbcm.delivery.referrals import SealedReferral, new_id
-from cbcm.documents import spans, taken_out
+from cbcm.documents import may_be_found, sites, spans, taken_out
 from cbcm.followup.receipts import Receipt
 from cbcm.offering import Planned, part_of
 from cbcm.planning import Prepared, to_the_line
@@ -88,4 +88,7 @@ def _part(
     consents = planned.facts.consent is not Consent.NOBODY
     if told.mark and (kind is PartKind.IDENTITY or (kind is PartKind.CONTACT and consents)):
         content["spans"] = spans(told.details, told.mark)
+    if "phone" in part.fill and kind is PartKind.PACKET:
+        found = may_be_found(planned.facts, planned.facts.consent)
+        content |= sites(told.details) if found else {}
     return seal(kind, content, [key.public_key for key in item.keys])

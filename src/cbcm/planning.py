@@ -190,14 +190,16 @@ def may_mask(
 
 def to_the_line(prepared: Sequence[Prepared], pack: Pack, keys: Keys) -> tuple[Prepared, ...]:
     """For words that are not masked: a human of the line reads them instead of anybody who may
-    not know who she is. Whom a ladder kept away, the line keeps away too."""
+    not know who she is. Whom the ladder or its fallback kept away, the line keeps away too: an
+    agency's rungs do not name its own people."""
     made: list[Prepared] = []
     for item in prepared:
         if PartKind.ACCOUNT not in item.kinds or PartKind.IDENTITY in item.kinds:
             made.append(item)
             continue
         if owner_of(item.ladder[0].seat) != NETWORK:
-            away = {code for rung in item.ladder for code in rung.excludes}
+            rungs = (*item.ladder, *item.planned.ladder, *item.planned.fallback)
+            away = {code for rung in rungs for code in rung.excludes} | {*owners(rungs)}
             ladder = _as_soon_as(item.planned.ladder[0], line_ladder(pack, keys, away))
             found = {key.public_key: key for rung in ladder for key in _keys_at(rung, keys)}
             item = replace(item, ladder=ladder, keys=tuple(found.values()))

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cbcm import anonymiser
 from cbcm.cli import directory, saved
 from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
@@ -154,6 +155,23 @@ def test_redirect_seals_to_confirmed_keys_only(demo: Demo, tmp_path: Path) -> No
     assert '"redirected": "not_ours"' in shown
     djoliba.does("keep", arrived)
     assert djoliba.waiting() == []
+
+
+def test_words_that_are_not_masked_are_redirected_to_the_desk_alone(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(texts: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(anonymiser, "mask_all", fail)
+    told(demo, "+22370000024", "8")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    (referral,) = baobab.waiting()
+    assert '"masked": false' in baobab.does("open", referral)
+    assert "not masked" in baobab.refuses("redirect", referral, "djoliba_sante")
+    assert Desk(demo, DJOLIBA, tmp_path / "djoliba").waiting() == []
+    baobab.does("redirect", referral, "desk")
+    assert baobab.waiting() == []
 
 
 def test_another_seats_key_opens_nothing_and_proves_nothing(demo: Demo, tmp_path: Path) -> None:

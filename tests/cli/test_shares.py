@@ -198,3 +198,14 @@ def test_one_that_was_sealed_wrongly_keeps_no_other_from_the_list(facts: object)
     other = Line(item | {"id": "b"}, [{"facts": {"category": "SEA"}, "narrative": "y"}])
     assert [line.id for line in in_order([broken, other])] == ["b", "a"]
     assert all(line.summary and line.beginning for line in (broken, other))
+
+
+def test_only_the_line_reads_which_agencies_may_be_meant() -> None:
+    facts = ACCOUNT["facts"] | {"candidates": ["djoliba_sante", "baobab_secours"]}
+    original = ACCOUNT | {"facts": facts}
+    for words in (None, "Seulement cela."):
+        written = shares.account(original, BAOBAB, [BAOBAB], words=words, category=None)
+        assert "candidates" not in written["facts"]
+    desk = Target("desk", "desk")
+    kept = shares.account(original, desk, [desk], words=None, category=None)
+    assert kept["facts"]["candidates"] == facts["candidates"]

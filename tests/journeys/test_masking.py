@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from cbcm import anonymiser
-from cbcm.vocabulary import Consent
+from cbcm import adding, anonymiser, documents, planning
+from cbcm.agencies.directory import confirmed
+from cbcm.intake.script import Dialogue
+from cbcm.pack import load_pack
+from cbcm.vocabulary import Channel, Consent, Topic
 from tests.world import DESK, FOCAL, HER, HOUR, World, code_in
 
 NAME, TENT = "Aminata Traoré", "tente 14"
@@ -156,3 +160,33 @@ def test_whoever_is_called_for_a_life_learns_where_she_is(sqlite_world: World) -
         if one["kind"] == "packet"
     ]  # fmt: skip
     assert {tuple(one["sites"]) for one in packets} == {(TENT,)}
+
+
+def test_words_that_are_not_masked_reach_no_colleague_of_the_accused_at_the_line(
+    sqlite_world: World,
+) -> None:
+    context = sqlite_world.context
+    keys = dict(context.store.read(lambda c: confirmed(c, context.trust, sqlite_world.now)))
+    (own, *_) = keys[DESK]
+    colleague = replace(own, public_key="age1colleague", employer="baobab_secours")
+    keys[DESK] = (own, colleague)
+    dialogue = Dialogue(said=(STORY,), organisation="Baobab Secours", topic=Topic.TREATMENT)
+    facts = planning.facts_of(dialogue, context.pack, channel=Channel.SMS, sender=HER, test=False)
+    _, prepared = planning.prepare(facts, pack=context.pack, keys=keys)
+    (item,) = planning.to_the_line(prepared, context.pack, keys)
+    assert own in item.keys
+    assert colleague not in item.keys
+    (later,) = adding.of_the_line([prepared[0].ladder], context.pack, keys)
+    assert colleague.public_key not in planning.recipients_of(later, keys)
+
+
+def test_a_wish_to_be_called_does_not_tell_where_she_is() -> None:
+    pack = load_pack("mali")
+    dialogue = Dialogue(said=(f"J'ai peur de lui, je suis dans la {TENT}",), call_me=True)
+    facts = planning.facts_of(dialogue, pack, channel=Channel.SMS, sender=HER, test=False)
+    complaint = planning.complaint_of(dialogue, sender=HER)
+    facts = replace(facts, danger=True)
+    told = documents.packet(facts, complaint, pack)
+    assert (facts.imminent, told["phone"], told.get("sites")) == (False, HER, None)
+    told = documents.packet(facts, replace(complaint, consent=Consent.LINE), pack)
+    assert told["sites"] == [TENT]

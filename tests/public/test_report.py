@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from cbcm import collecting
+from cbcm import anonymiser, collecting
 from cbcm.atrest import search
 from cbcm.errors import StoreUnavailableError
 from cbcm.public import flood, report
+from cbcm.vocabulary import Consent
 from tests.doors import Program
 from tests.journeys.test_sweep import logs
 from tests.public.forms import PHONE, STORY, Fields, get, number_in, submit, write
@@ -277,6 +278,48 @@ def test_nothing_she_wrote_is_at_rest_or_in_a_log(
 
 def test_what_a_browser_let_her_write_is_not_cut(sqlite_program: Program) -> None:
     """It counts a new line as one sign and sends two."""
-    said = "a\r\n" * 9_990 + "quenouillard"
+    said = "a\r\n" * 9_980 + "il a pris tout le riz du mois"
     number_in(write(sqlite_program, said=said, **NAMED))
-    assert "quenouillard" in repr(parts(sqlite_program, FOCAL))
+    assert "tout le riz du mois" in repr(parts(sqlite_program, FOCAL))
+
+
+def test_what_tells_who_she_is_stays_with_her_code_until_she_gives_it(program: Program) -> None:
+    said = "Je m'appelle Aminata Traoré. Le chauffeur Moussa m'a demandé de coucher avec lui"
+    code = number_in(write(program, said=said, **NAMED, who="none"))
+    (account,) = parts(program, FOCAL)
+    assert "Aminata" not in str(account)
+    assert "Moussa" in account["narrative"]
+    assert (account["masked"], account["masked_by"]) == (True, "machine")
+    assert parts(program, DESK) == []
+    program.world.let_know(code, Consent.ORGANISATION)
+    given = [span for part in parts(program, FOCAL) for span in part.get("spans", ())]
+    assert [(span["text"], span["of"]) for span in given] == [("Aminata Traoré", account["mark"])]
+
+
+def test_with_her_consent_the_organisation_gets_what_was_taken_out(program: Program) -> None:
+    said = "Je m'appelle Aminata Traoré. Le chauffeur Moussa m'a demandé de coucher avec lui"
+    number_in(write(program, said=said, **NAMED, who="org", phone=PHONE))
+    spans = {p["kind"]: p["spans"] for p in parts(program, FOCAL) if "spans" in p}
+    assert [span["text"] for span in spans["identity"]] == ["Aminata Traoré"]
+
+
+def test_where_the_masker_fails_the_form_goes_to_the_line_alone(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(texts: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(anonymiser, "mask_all", fail)
+    number_in(write(program, said=STORY, **NAMED))
+    (account,) = parts(program, DESK)
+    assert (account["narrative"], account["masked"]) == (STORY, False)
+    assert parts(program, FOCAL) == []
+
+
+def test_whoever_is_called_for_a_life_learns_where_she_is(program: Program) -> None:
+    number_in(write(program, said="il va me tuer, je suis dans la tente 14", phone=PHONE))
+    found = [
+        part for seat in program.world.network.seats() for part in parts(program, seat)
+        if part["kind"] == "packet"
+    ]  # fmt: skip
+    assert {(part["phone"], *part["sites"]) for part in found} == {(PHONE, "tente 14")}

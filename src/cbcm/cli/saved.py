@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,14 +75,22 @@ def put_together(documents: Sequence[dict[str, Any]]) -> list[str]:
     found = []
     for account in documents:
         details = [
-            Detail(int(span["number"]), DetailKind(span["kind"]), str(span["text"]))
+            detail
             for document in documents
-            for span in document.get("spans", ())
-            if account.get("mark") and span["of"] == account["mark"]
+            for detail in _details(document.get("spans"), account.get("mark"))
         ]
-        if details:
+        if details and account.get("narrative"):
             found.append(joined(str(account["narrative"]), details))
     return found
+
+
+def _details(spans: object, mark: object) -> Iterator[Detail]:
+    """Whoever sealed it may have written anything there: what is no detail of it is passed over."""
+    for span in spans if isinstance(spans, list) and mark else ():
+        if not isinstance(span, dict) or span.get("of") != mark:
+            continue
+        with suppress(KeyError, TypeError, ValueError):
+            yield Detail(int(span["number"]), DetailKind(span["kind"]), str(span["text"]))
 
 
 def reply_keys(folder: Path) -> list[str]:

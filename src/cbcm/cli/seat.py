@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cbcm.cli import handing, saved
+from cbcm.cli import handing, saved, shares
 from cbcm.cli.client import Client, RefusedError, Server, Token
 from cbcm.cli.handing import DirectoryKey
 from cbcm.cli.saved import API, Folder, Identity
@@ -134,6 +134,9 @@ def redirect(
     """Seal what you opened to another recipient; it stays here until they keep it."""
     client = Client(server, token)
     parts_here = saved.opened(save / referral, [saved.secret(identity)])
+    if target != DESK and any(_is_open(document) for _, _, document, _ in parts_here):
+        # Her words may tell who she is: a human of the line writes them anew for somebody else.
+        raise RefusedError("this account is not masked; it goes to the desk only")
     network = next(document["pack"] for _, _, document, _ in parts_here if "pack" in document)
     to = handing.recipients(
         client, referral, target, default_way(target), network=network, directory_key=directory_key
@@ -148,10 +151,17 @@ def redirect(
             parts.append(handing.binary(kind, document["type"], content, to.keys))
         else:
             inner = saved.without_seal(document) | {"redirected": reason}
+            if target != DESK:
+                inner = shares.without_candidates(inner)
             parts.append(handing.words(kind, inner, to.keys))
     body = {"reason": reason, "target": target, "sealed_to": to.seats, "parts": parts}
     client.post(f"{API}/{referral}/redirect", body)
     print("redirected; it stays with you until they keep it")
+
+
+def _is_open(document: dict[str, Any]) -> bool:
+    """Whether it holds words of hers that nobody masked."""
+    return document.get("masked") is False and bool(document.get("narrative"))
 
 
 def answer(

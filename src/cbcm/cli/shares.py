@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cbcm.cli.client import RefusedError
-from cbcm.referring import ASSISTANCE, MECHANISMS, default_way
+from cbcm.referring import ASSISTANCE, MECHANISMS, OF_LINE, default_way
 from cbcm.vocabulary import Category, Disposition
 
 HEADING = re.compile(r"===\s*(\S+)\s*===")
@@ -112,6 +112,8 @@ def account(
     others = others_involved(target, targets)
     if target.is_aid:
         return _aid(original, target, words, others)
+    if target.way not in OF_LINE:
+        original = without_candidates(original)
     facts = dict(original.get("facts", {}))
     if category is not None:
         facts["category"] = category
@@ -123,6 +125,14 @@ def account(
         written |= {"narrative": words, "organisation_answer": None, "split_off": []}
         written |= {"masked": True, "masked_by": "person"}
     return written | {"facts": facts, "identity": None}
+
+
+def without_candidates(document: Document) -> Document:
+    """For anybody but the line: only its people choose among the agencies that may be meant."""
+    if not isinstance(document.get("facts"), dict):
+        return document
+    kept = {name: value for name, value in document["facts"].items() if name != "candidates"}
+    return document | {"facts": kept}
 
 
 def written_down(network: str, sop: str) -> Document:

@@ -7,9 +7,9 @@ import { recipients } from "./directory.js";
 import { button, choice, facts, field, fill, make, note, say } from "./dom.js";
 import { contactOf, helping } from "./helping.js";
 import { mustBeRetold, retold } from "./masked.js";
-import { beside, ofLine, referring, toMechanism } from "./referring.js";
+import { beside, referring, toMechanism } from "./referring.js";
 import { sealBinary, sealPart } from "./sealing.js";
-import { ASSISTANCE, account, assistance, othersInvolved } from "./share.js";
+import { ASSISTANCE, account, assistance, ofLine, othersInvolved } from "./share.js";
 
 const CATEGORIES = ["SEA", "SH", "GBV", "CORR", "PROG", "OTHER", "UNCLEAR"];
 const HEARD = "Written down by the line from a recording or a picture, which stay there.";

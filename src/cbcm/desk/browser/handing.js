@@ -4,6 +4,7 @@
 import { attempt, post, told } from "./api.js";
 import { recipients } from "./directory.js";
 import { facts, field, make, named, say } from "./dom.js";
+import { mustBeRetold } from "./masked.js";
 import { sealBinary, sealPart } from "./sealing.js";
 
 const REASONS = ["not_ours", "conflict", "partner", "service"];
@@ -26,6 +27,11 @@ export function handing(held, seat, gone) {
     attempt(place, async () => {
       if (!to.value) throw told(say("choose_recipient"));
       const [target, way] = to.value.split(" ");
+      const documents = [...held.parts.values()].map(({ document }) => document);
+      // Her words may tell who she is: a human of the line writes them anew for somebody else.
+      if (![own, "desk"].includes(target) && documents.some(mustBeRetold)) {
+        throw told(say("not_masked"));
+      }
       const { seats, keys } = await recipients(held.item.id, target, way, seat);
       const parts = await Promise.all([...held.parts.values()]
         .filter(({ kind }) => goes(kind, target, own))

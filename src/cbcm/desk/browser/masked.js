@@ -8,7 +8,8 @@ const NUMBER = /\[(\d{1,6})\]/;
 export function detailsOf(document, parts) {
   const found = new Map();
   if (!document.mark) return found;
-  parts.flatMap((part) => (part.document && part.document.spans) || []).forEach((one) => {
+  const spans = (one) => (Array.isArray(one && one.spans) ? one.spans : []); // anything may stand there
+  parts.flatMap((part) => spans(part.document)).forEach((one) => {
     if (one && one.of === document.mark) found.set(String(one.number), String(one.text));
   });
   return found;
@@ -16,7 +17,7 @@ export function detailsOf(document, parts) {
 
 /** The words with the details that are held in their places, marked as such. */
 export function pieces(text, details) {
-  return text.split(NUMBER).map((piece, at) => {
+  return String(text).split(NUMBER).map((piece, at) => {
     if (at % 2 === 0) return piece;
     return details.has(piece) ? make("mark", { text: details.get(piece) }) : `[${piece}]`;
   });
@@ -36,5 +37,5 @@ export const mustBeRetold = (document) => document.masked === false && Boolean(d
 
 /** The account as its reader wrote it anew. */
 export const retold = (document, text) => ({
-  ...document, narrative: text, organisation_answer: null, masked: true, masked_by: "person",
+  ...document, narrative: text, organisation_answer: null, where: null, masked: true, masked_by: "person",
 });

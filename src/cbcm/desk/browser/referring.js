@@ -12,11 +12,7 @@ const WITHOUT_AGENCY = {
   oversight: "oversight", human_rights: "network", other_chair: "network",
   feedback_partner: "network",
 };
-const OF_LINE = ["desk", "other_chair"];
 const MOST = 10; // as many as the server takes in one decision
-
-/** Whether a way leads to people of the line, who may have a picture or a voice too. */
-export const ofLine = (way) => OF_LINE.includes(way);
 
 /** A question about aid to one member's mechanism or the network's partner, by itself. */
 export function toMechanism(original, hand) {

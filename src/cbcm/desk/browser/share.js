@@ -13,6 +13,11 @@ const REACH = ["pack", "sop", "phone", "email", "language", "may_call", "may_wri
 const NEEDED = ["area", "child", "danger"];
 const DETAILS = ["accused", "where"]; // a team types them beside her words; they may be another's
 
+const CANDIDATES = ["candidates"]; // only a human of the line chooses among agencies
+const OF_LINE = ["desk", "other_chair"];
+
+/** Whether a way leads to people of the line, who may have a picture or a voice too. */
+export const ofLine = (way) => OF_LINE.includes(way);
 export const isAid = ({ way }) => AID_WAYS.includes(way);
 const folded = (text) => String(text || "").split(/\s+/).filter(Boolean).join(" ").toLowerCase();
 
@@ -55,7 +60,8 @@ export function account(document, one, targets, category) {
   const original = without(document, ENVELOPE);
   const others = othersInvolved(one, targets);
   if (isAid(one)) return aid(original, one, others);
-  const facts = { ...original.facts, ...(category ? { category } : {}) };
+  const known = ofLine(one.way) ? original.facts : without(original.facts || {}, CANDIDATES);
+  const facts = { ...known, ...(category ? { category } : {}) };
   const written = {
     ...original, others_involved: others || Boolean(original.others_involved), identity: null,
   };
