@@ -68,7 +68,7 @@ def referral_of(item: Prepared, parts: Sequence[SealedPart]) -> SealedReferral:
 
 def _of_the_line(context: Context, planned: Planned, now: int) -> tuple[Prepared, ...]:
     keys = context.store.read(lambda connection: confirmed(connection, context.trust, now))
-    return to_the_line(planned.prepared, context.pack, keys)
+    return to_the_line(planned.prepared, planned.facts, context.pack, keys)
 
 
 def _referral(context: Context, planned: Planned, item: Prepared, told: _Told) -> SealedReferral:

@@ -145,7 +145,7 @@ def seal_plan(
     plan, prepared = prepare(facts, pack=pack, keys=keys)
     mark = new_mark() if may_mask(facts, complaint, prepared, reply_keys) else None
     if mark is None:
-        prepared = to_the_line(prepared, pack, keys)
+        prepared = to_the_line(prepared, facts, pack, keys)
     sealed = []
     for item in prepared:
         recipients = [key.public_key for key in item.keys]
@@ -188,18 +188,21 @@ def may_mask(
     )
 
 
-def to_the_line(prepared: Sequence[Prepared], pack: Pack, keys: Keys) -> tuple[Prepared, ...]:
+def to_the_line(
+    prepared: Sequence[Prepared], facts: Facts, pack: Pack, keys: Keys
+) -> tuple[Prepared, ...]:
     """For words that are not masked: a human of the line reads them instead of anybody who may
-    not know who she is. Whom the ladder or its fallback kept away, the line keeps away too: an
-    agency's rungs do not name its own people."""
+    not know who she is. Whom the ladder or its fallback kept away, the line keeps away too, and
+    whoever works for an organisation that is named: an agency's rungs do not name its people."""
     made: list[Prepared] = []
+    named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""} - {""}
     for item in prepared:
         if PartKind.ACCOUNT not in item.kinds or PartKind.IDENTITY in item.kinds:
             made.append(item)
             continue
         if owner_of(item.ladder[0].seat) != NETWORK:
             rungs = (*item.ladder, *item.planned.ladder, *item.planned.fallback)
-            away = {code for rung in rungs for code in rung.excludes} | {*owners(rungs)}
+            away = {code for rung in rungs for code in rung.excludes} | {*owners(rungs), *named}
             ladder = _as_soon_as(item.planned.ladder[0], line_ladder(pack, keys, away))
             found = {key.public_key: key for rung in ladder for key in _keys_at(rung, keys)}
             item = replace(item, ladder=ladder, keys=tuple(found.values()))

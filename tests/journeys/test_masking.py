@@ -173,7 +173,7 @@ def test_words_that_are_not_masked_reach_no_colleague_of_the_accused_at_the_line
     dialogue = Dialogue(said=(STORY,), organisation="Baobab Secours", topic=Topic.TREATMENT)
     facts = planning.facts_of(dialogue, context.pack, channel=Channel.SMS, sender=HER, test=False)
     _, prepared = planning.prepare(facts, pack=context.pack, keys=keys)
-    (item,) = planning.to_the_line(prepared, context.pack, keys)
+    (item,) = planning.to_the_line(prepared, facts, context.pack, keys)
     assert own in item.keys
     assert colleague not in item.keys
     (later,) = adding.of_the_line([prepared[0].ladder], context.pack, keys)

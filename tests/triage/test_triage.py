@@ -76,3 +76,20 @@ def test_danger_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", ["le riz n'est pas venu", "the list is wrong", "la sante", "sans"])
 def test_ordinary_words_are_no_alarm(text: str) -> None:
     assert not danger(text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "affiliation"),
+    [
+        ("Baobab Secours, Mopti, chauffeur", "member"),
+        ("un chauffeur de Baobab Secours à Gao", "member"),
+        ("Baobab Secours à Hombori", "member"),
+        ("Baobab Secours l'a renvoyé, il est gendarme", "unknown"),
+        ("Baobab Secours distribue, lui est policier", "unknown"),
+        ("Baobab Secours a refusé de m'écouter", "unknown"),
+        ("Baobab Secours is where I complained, he is police", "unknown"),
+        ("sur la route de Baobab Secours", "unknown"),
+    ],
+)
+def test_what_stands_around_a_name_may_make_it_uncertain(answer: str, affiliation: str) -> None:
+    assert recognise(answer, PACK) == (Affiliation(affiliation), ("baobab_secours",))

@@ -26,22 +26,51 @@ NEGATIONS = re.compile(
     r"|(?<!\w)و?(?:ليس\w*|لا|غير|مش|مو|ما|ماهو|مهوش|بدون|سوي)(?!\w)",
     re.IGNORECASE,
 )
+# What somebody works as: it is asked beside the organisation, and makes no name less certain.
+WORK = frozenset(
+    fold_letters(word)
+    for word in (
+        "chauffeur chauffeurs conducteur gardien gardiens garde vigile distributeur "
+        "enregistreur chef infirmier infirmiere medecin docteur sage femme enseignant "
+        "enseignante professeur maitre animateur educateur logisticien magasinier cuisinier "
+        "traducteur interprete volontaire benevole ingenieur technicien comptable secretaire "
+        "assistant superviseur responsable livreur mecanicien driver drivers guard watchman "
+        "nurse doctor midwife teacher coach storekeeper cook translator interpreter volunteer "
+        "engineer technician accountant assistant supervisor officer field cleaner mechanic "
+        "distributor registrar chofe gadyen gad sekirite enfimye dokte anseyan pwofese "
+        "magazinye kizinye tradikte volonte enjenye sipevize distribite soferi garadi karamogo "
+        "dogotoro tilalikela sebennikela wakua wanganga سائق السائق سواق حارس الحارس ممرض "
+        "الممرض طبيب معلم مدرس مترجم متطوع مهندس مشرف طباخ محاسب عامل مسؤول"
+    ).split()
+)
 # All that may stand before a name that is certain, beside words for somebody's work.
 BEFORE = frozenset(
     fold_letters(word)
     for word in (
-        "je j ai crois pense que qu c ce etait est cest il elle ils travaille travaillent "
-        "bosse chez a au aux de du d des l la le les un une ong organisation association "
-        "agence agent agents employe employes membre membres equipe staff personnel gens "
-        "monsieur homme type gars nom oui alors euh peut etre i think it it's its s was "
-        "is he she they works work working at the an from of ngo agency organization man "
-        "guy someone somebody worker name yes maybe called se te mwen m kwe panse li yo "
-        "travay nan yon oganizasyon misye moun ajan non wi petet la a ki n ne hakili ye a "
-        "be baara ke jekulu mogo do don awo o ka mbi pense lo ala yeke ayeke ti na zo kua "
-        "sara biani oko koli هو هي كان كانت من في منظمه جمعيه اظن اعتقد انه انها يعمل "
-        "تعمل يشتغل موظف نعم اسمها اسم تابع تبع واحد رجل"
+        "je j ai crois pense que qu c ce etait est cest il elle ils travaille travaillent bosse "
+        "chez a au aux de du d des l la le les un une ong organisation association agence agent "
+        "agents employe employes membre membres equipe staff personnel gens monsieur homme type "
+        "gars nom oui alors euh peut etre i think it it's its s was is he she they works work "
+        "working at the an from of ngo agency organization man guy someone somebody worker name "
+        "yes maybe called se te mwen m kwe panse li yo travay nan yon oganizasyon misye moun "
+        "ajan non wi petet la a ki n ne hakili ye a be baara ke jekulu mogo do don awo o ka mbi "
+        "pense lo ala yeke ayeke ti na zo kua sara biani oko koli هو هي كان كانت من في منظمه "
+        "جمعيه اظن اعتقد انه انها يعمل تعمل يشتغل موظف نعم اسمها اسم تابع تبع واحد رجل"
     ).split()
 )
+# And behind it, beside names of places: where, and how sure she is.
+BEHIND = (
+    BEFORE
+    | WORK
+    | frozenset(
+        fold_letters(word)
+        for word in (
+            "ici ville region dans in here town city je crois pense i think nan vil isit la kono "
+            "dugu na kodoro gbata مدينه هنا merci mesi thanks svp"
+        ).split()
+    )
+)
+MOST_BEHIND = 6
 # Somebody else may be meant beside the one name we know.
 OTHERS = re.compile(
     r"\b(et|ou|and|or|with|avec|pour|for|partenaires?|partners?|contre|ak|ni|walima)\b|[/&+]| و|او "
@@ -70,17 +99,29 @@ def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, .
     plain = fold_letters(without_roles(folded))
     unsure = any(cue.search(text) for cue in (NEGATIONS, PLACE_CUES, OTHERS)
                  for text in (without_roles(folded), plain))  # fmt: skip
-    if unsure or not _opens(plain, pack.by_code[found[0]]):
+    if unsure or not _is_alone(plain, answer, pack.by_code[found[0]], pack):
         return Affiliation.UNKNOWN, found
     return pack.by_code[found[0]].affiliation, found
 
 
-def _opens(answer: str, org: Organisation) -> bool:
-    """Whether nothing but small words stands before the first of the organisation's names."""
+def _is_alone(plain: str, raw: str, org: Organisation, pack: Pack) -> bool:
+    """Whether only small words stand before the organisation's name, and a place behind it.
+
+    A sentence about it ("... dismissed him, he is a policeman") names nobody for certain.
+    """
     names = [fold_letters(name) for name in (*org.names, *org.acronyms)]
-    starts = [m.start() for name in names for m in [_pattern(name).search(answer)] if m]
-    before = re.findall(r"[^\W\d_]+", answer[: min(starts, default=0)])
-    return all(word in BEFORE for word in before)
+    found = [m for name in names for m in [_pattern(name).search(plain)] if m]
+    start = min((m.start() for m in found), default=0)
+    end = max((m.end() for m in found), default=0)
+    before = re.findall(r"[^\W\d_]+", plain[:start])
+    behind = re.findall(r"[^\W\d_]+", plain[end:])
+    towns = {fold_letters(word) for name in pack.places.values() for town in name
+             for word in re.findall(r"[^\W\d_]+", town)}  # fmt: skip
+    towns |= {fold_letters(word) for word in re.findall(r"[^\W\d_]+", raw) if word.istitle()}
+    towns |= set(re.findall(r"(?<!\w)في (\w+)", plain))
+    return all(word in BEFORE | WORK for word in before) and (
+        len(behind) <= MOST_BEHIND and all(word in BEHIND or word in towns for word in behind)
+    )
 
 
 def mentioned(text: str, pack: Pack) -> tuple[str, ...]:

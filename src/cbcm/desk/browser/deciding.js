@@ -29,6 +29,7 @@ export function deciding(held, seat, card, { all, gone }) {
   const original = accountOf(held);
   const again = mustBeRetold(original)
     ? make("textarea", { rows: 6, dir: "auto", value: original.narrative }) : null;
+  let readAgain = false;
   let armed = null;
   let busy = false;
 
@@ -69,6 +70,10 @@ export function deciding(held, seat, card, { all, gone }) {
         const typed = writtenDown(original, heard.value.trim());
         const clean = again ? retold(typed, again.value.trim()) : typed;
         if (again && !clean.narrative) throw told(say("write_it_down"));
+        if (again && !readAgain && clean.narrative === original.narrative.trim()) {
+          readAgain = true; // perhaps there is nothing to take out: the same once more goes on
+          throw told(say("retell_hint"));
+        }
         if (!typed.narrative && targets.some(needsWords)) throw told(say("write_it_down"));
         const shares = [];
         for (const one of targets) {
@@ -150,4 +155,5 @@ const needsWords = ({ way, words }) => way !== ASSISTANCE && words === null && !
 /** The account with what the reader wrote down of a picture or a voice. */
 const writtenDown = (original, typed) => (typed ? {
   ...original, narrative: [original.narrative, typed].filter(Boolean).join("\n\n"),
+  ...(original.narrative ? {} : { masked: true, masked_by: "person" }),
 } : original);
