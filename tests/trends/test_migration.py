@@ -13,7 +13,7 @@ from cbcm.migrating import migrate, migrations_folder
 from tests.conftest import _administer, _named
 
 
-def _upgrade(engine: Engine, revision: str) -> None:
+def upgrade(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
     with engine.connect() as connection:
@@ -32,7 +32,7 @@ def test_releases_move_into_profiles(
         _administer(server, "CREATE DATABASE profiles")
         url = _named(server, "profiles")
     engine = create_engine(url)
-    _upgrade(engine, "0007")
+    upgrade(engine, "0007")
     with engine.begin() as connection:
         rows = [("2026-Q1", '{"a": 1}', "aa"), ("2026-Q2", "{}", "bb")]
         for row in rows:
