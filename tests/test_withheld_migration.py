@@ -17,7 +17,8 @@ def test_a_thread_of_before_can_keep_details(tmp_path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO thread (id, state, has_news, quiet_since) VALUES ('t', 'waiting', 0, 1)"
+                "INSERT INTO thread (id, state, has_news, quiet_since)"
+                " VALUES ('t', 'waiting', 0, 1)"
             )
         )
     migrate(engine)

@@ -165,6 +165,7 @@ def _account(
     facts: Facts, complaint: Complaint, plan: Plan, planned: PlannedReferral, mark: str | None
 ) -> dict[str, Any]:
     own = planned.organisation
+    mark = mark if own is None else None  # shares are written by a person, not masked here
     told = complaint if mark is None or complaint.masked is None else complaint.masked
     words = told.narrative if own is None else complaint.shares.get(own, "")
     return {
