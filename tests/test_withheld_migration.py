@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
+from cbcm.errors import SettingsError
 from cbcm.followup import withheld
-from cbcm.migrating import migrate
+from cbcm.migrating import migrate, require_tables
 from tests.trends.test_migration import upgrade
 
 
@@ -21,7 +23,10 @@ def test_a_thread_of_before_can_keep_details(tmp_path: Path) -> None:
                 " VALUES ('t', 'waiting', 0, 1)"
             )
         )
+    with pytest.raises(SettingsError):
+        require_tables(engine)
     migrate(engine)
+    require_tables(engine)
     with engine.begin() as connection:
         withheld.put(connection, "t", b"sealed")
         assert withheld.of_thread(connection, "t") == [b"sealed"]

@@ -84,6 +84,7 @@ def test_ordinary_words_are_no_alarm(text: str) -> None:
         ("Baobab Secours, Mopti, chauffeur", "member"),
         ("un chauffeur de Baobab Secours à Gao", "member"),
         ("Baobab Secours à Hombori", "member"),
+        ("il travaille chez Baobab Secours, Roche-sur-Niger", "member"),
         ("Baobab Secours l'a renvoyé, il est gendarme", "unknown"),
         ("Baobab Secours distribue, lui est policier", "unknown"),
         ("Baobab Secours a refusé de m'écouter", "unknown"),

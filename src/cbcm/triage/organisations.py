@@ -65,6 +65,7 @@ BEHIND = (
     | frozenset(
         fold_letters(word)
         for word in (
+            "sur en sous pk km "
             "ici ville region dans in here town city je crois pense i think nan vil isit la kono "
             "dugu na kodoro gbata مدينه هنا merci mesi thanks svp"
         ).split()
@@ -77,7 +78,7 @@ OTHERS = re.compile(
 )
 PLACE_CUES = re.compile(
     r"\b(camp|site|bureau|base|hopital|centre|ecole|school|office|hospital|kan|sit|devant|derriere"
-    r"|pres|chez|near|behind|beside|outside|front|entrepot|magasin|depot|distribution|warehouse|cote"
+    r"|pres|near|behind|beside|outside|front|entrepot|magasin|depot|distribution|warehouse|cote"
     r"|route|rue|marche|clinique|clinic|biwo|biro|devan|deye|bo|lekol|lopital|lari|kerefe|koro|kofe"
     r"|nyefe|nefe|yanga|tere|da|yando|lege|galaa?|next|opposite|around|tent|tente|porte|door|gate"
     r"|terrain|forage|puits|pont|antenne|siege|zone|quartier|sit|dispensaire|garage|store)\b"
