@@ -60,7 +60,7 @@ def test_the_call_back_begins_like_any_call_and_is_deleted_after_it(line: Hotlin
     phone = Phone(line.provider, back, line.base, line.ask).ring()
     assert phone.said()[0] == line.says("V1")
     phone.press("1").press("2").speak(20, VOICE).press("7").press("4826").hang_up()
-    line.world.now += 120
+    line.world.now += 300
     line.sweep()
     assert (line.provider.calls, line.provider.recordings) == ({}, {})
     assert [contact["phone"] for contact in line.contacts()] == [HER]
