@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cbcm import anonymiser
 from cbcm.documents import spans
 from cbcm.followup.receipts import Receipt
 from cbcm.sealing import UnopenableError, open_document, seal_text
@@ -33,6 +32,8 @@ def masked(narrative: str, organisation_answer: str | None) -> Masked | None:
 
 def masked_texts(texts: Sequence[str]) -> tuple[list[str], tuple[Detail, ...]] | None:
     """Several texts of one account under one numbering; None where the masker failed."""
+    from cbcm import anonymiser  # long lists of words: only who masks waits for them
+
     try:
         marked = anonymiser.mask_all(texts)
         for one, text in zip(marked, texts, strict=True):

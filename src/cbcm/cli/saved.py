@@ -15,7 +15,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cbcm.anonymiser import joined
 from cbcm.cli.client import Client, RefusedError
 from cbcm.sealing import UnopenableError, open_binary, open_document, public_of
 from cbcm.vocabulary import Detail, DetailKind, PartKind
@@ -80,6 +79,8 @@ def put_together(documents: Sequence[dict[str, Any]]) -> list[str]:
             for detail in _details(document.get("spans"), account.get("mark"))
         ]
         if details and account.get("narrative"):
+            from cbcm.anonymiser import joined  # long lists of words come with it
+
             found.append(joined(str(account["narrative"]), details))
     return found
 

@@ -6,8 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from openpyxl import Workbook
-
 from cbcm.trends.reading import Cell, Document
 
 HEADINGS = ("profile", "from", "to", "event", "dimension", "value", "at_least", "not_published")
@@ -43,6 +41,8 @@ def _lines(rows: Iterable[Sequence[str | int]]) -> bytes:
 
 
 def _sheet(rows: Iterable[Sequence[str | int]]) -> bytes:
+    from openpyxl import Workbook  # slow to load, and asked for seldom
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("release")
     for row in (HEADINGS, *rows):
