@@ -13,6 +13,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("thread_id", sa.String(length=32), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("of_draft", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["thread_id"], ["thread.id"]),
         sa.PrimaryKeyConstraint("id"),
     )

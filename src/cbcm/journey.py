@@ -118,9 +118,9 @@ class Journey(HearingBack):
             self._save_draft(connection, taking, draft, facts, slip)
             if taking.draft is not None:
                 referrals.drop_drafts(connection, draft.thread)
-                withheld.drop(connection, draft.thread)
+                withheld.drop_draft(connection, draft.thread)
             if kept is not None:
-                withheld.put(connection, draft.thread, kept)
+                withheld.put(connection, draft.thread, kept, of_draft=True)
             if sealed:
                 referrals.put(
                     connection,

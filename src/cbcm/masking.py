@@ -32,9 +32,9 @@ def masked(narrative: str, organisation_answer: str | None) -> Masked | None:
 
 def masked_texts(texts: Sequence[str]) -> tuple[list[str], tuple[Detail, ...]] | None:
     """Several texts of one account under one numbering; None where the masker failed."""
-    from cbcm import anonymiser  # long lists of words: only who masks waits for them
-
     try:
+        from cbcm import anonymiser  # long lists of words: only who masks waits for them
+
         marked = anonymiser.mask_all(texts)
         for one, text in zip(marked, texts, strict=True):
             if anonymiser.joined(one.text, one.details) != text:

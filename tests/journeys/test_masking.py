@@ -97,6 +97,18 @@ def test_nobody_elses_code_opens_what_is_kept_for_her(sqlite_world: World) -> No
     assert _spans(_documents(world, DESK)) == _spans(_documents(world, FOCAL)) == set()
 
 
+def test_what_she_added_on_the_page_outlives_the_next_message_of_the_dialogue(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    code = code_in(world.say(STORY) or "")
+    world.hear_back(code, reply="appelez ma soeur au 76 12 34 09")
+    for text in ("2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text)
+    world.let_know(code, Consent.LINE)
+    assert _spans(_documents(world, DESK)) >= {*HERS, "76 12 34 09"}
+
+
 def test_taking_it_back_ends_what_was_kept_for_her(sqlite_world: World) -> None:
     world = sqlite_world
     code = _tell(world, "6")

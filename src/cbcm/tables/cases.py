@@ -156,6 +156,7 @@ withheld = Table(
     id_(),
     thread_(),
     Column("sealed", LargeBinary, nullable=False),
+    Column("of_draft", Boolean, nullable=False),
     info={"why": "what was taken out of her words without consent, sealed to her codes alone",
           "erased": "with the thread, at withdrawal, or when a draft is sealed anew"},
 )  # fmt: skip
