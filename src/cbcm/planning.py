@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cbcm import linked
 from cbcm.context import missing_seats
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.delivery.rungs import keep_away
@@ -146,6 +147,7 @@ def seal_plan(
     mark = new_mark() if may_mask(facts, complaint, prepared, reply_keys) else None
     if mark is None:
         prepared = to_the_line(prepared, facts, pack, keys)
+    named = linked.addresses(complaint.narrative, complaint.media)
     sealed = []
     for item in prepared:
         recipients = [key.public_key for key in item.keys]
@@ -157,12 +159,17 @@ def seal_plan(
             )
             for kind in item.kinds
         )
+        if named and _is_of_the_line(item):
+            parts = (*parts, linked.part(named, recipients))
         sealed.append(
             SealedReferral(
                 new_id(), item.planned.purpose, item.ladder, parts,
                 is_share=item.planned.organisation is not None,
             )
         )  # fmt: skip
+    if named and not any(_is_of_the_line(item) for item in prepared):
+        ladder = line_ladder(pack, keys, _kept_away(facts, prepared))
+        sealed.append(linked.referral(named, ladder, recipients_of(ladder, keys)))
     details = complaint.masked.details if complaint.masked else ()
     kept = withheld(details, mark, reply_keys) if mark else None
     return SealedPlan(plan, tuple(sealed), kept)
@@ -212,6 +219,18 @@ def to_the_line(
         if not same:
             made.append(item)
     return tuple(made)
+
+
+def _is_of_the_line(item: Prepared) -> bool:
+    """Whether the line reads her words there."""
+    return PartKind.ACCOUNT in item.kinds and owner_of(item.ladder[0].seat) == NETWORK
+
+
+def _kept_away(facts: Facts, prepared: Sequence[Prepared]) -> set[str]:
+    """Whom her account keeps away anywhere, and whoever works for an organisation of it."""
+    rungs = [rung for item in prepared for rung in (*item.ladder, *item.planned.fallback)]
+    named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""} - {""}
+    return {*named, *(code for rung in rungs for code in rung.excludes)}
 
 
 def prepare(facts: Facts, *, pack: Pack, keys: Keys) -> tuple[Plan, tuple[Prepared, ...]]:

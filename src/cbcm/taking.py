@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from cbcm import adding, audit, digests, planning, tables
+from cbcm import adding, audit, digests, linked, planning, tables
 from cbcm.agencies.directory import colleagues, confirmed
 from cbcm.context import Context
 from cbcm.db import insert_once
@@ -180,6 +180,12 @@ class Steps:
             )
             for ladder in ladders
         )  # fmt: skip
+        named = linked.addresses(words, heard.media)
+        if named:
+            of_line = adding.of_the_line(ladders, context.pack, taking.keys)
+            line = next(iter(of_line), planning.line_ladder(context.pack, taking.keys, ()))
+            keys = planning.recipients_of(line, taking.keys)
+            sealed = (*sealed, linked.referral(named, line, keys))
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)

@@ -24,7 +24,7 @@ from tests.doors import (
     with_gateways,
 )
 from tests.longer import first
-from tests.world import DESK, HOUR, STORY, code_in
+from tests.world import DESK, FOCAL, HOUR, STORY, code_in
 
 pytestmark = pytest.mark.quick_on_sqlite
 
@@ -179,11 +179,40 @@ def test_a_picture_is_a_complaint_whatever_stands_beside_it(
     assert door.text_of(program.send(door.request(said, media=1))) is not None
     program.world.tick(after=ALL_DAY)
     (line,) = program.world.inbox(DESK)
-    (document,) = program.world.open(DESK, line.id).values()
+    parts = list(program.world.open(DESK, line.id).values())
+    (document,) = (part for part in parts if part["kind"] == "account")
     assert document["facts"]["pictures_or_voice"] == 1
-    # Twilio's media are swept and sealed as they are; a push gateway names where they lie.
-    by_push = "" if isinstance(door, TwilioDoor) else "https://media.invalid/1"
+    # Twilio's media are swept and sealed as they are; a push gateway names where they lie: that
+    # is sealed for the line like a picture, whatever else of her words is masked.
+    address = "" if isinstance(door, TwilioDoor) else "https://media.invalid/1"
+    by_push = "[1]" if address and document["masked"] else address
     assert document["narrative"] == "\n".join(text for text in (said, by_push) if text)
+    named = [part["content"].decode() for part in parts if part["kind"] == "attachment"]
+    assert named == ([address] if address else [])
+
+
+@pytest.mark.parametrize("door", [name for name in DOORS if name.startswith("push")], indirect=True)
+def test_the_line_alone_learns_where_a_picture_for_an_agency_lies(
+    sqlite_program: Program, door: Door
+) -> None:
+    program = sqlite_program
+    program.send(door.request(STORY, media=1))
+    for said in ("2", "Baobab Secours, Mopti", "0", "6"):
+        program.send(door.request(said))
+    program.send(door.request("Voici encore une photo de lui", media=1))
+    found = {
+        seat: [
+            part.get("content", b"").decode()
+            for item in program.world.inbox(seat)
+            for part in program.world.open(seat, item.id).values()
+            if part["kind"] == "attachment"
+        ]
+        for seat in (DESK, FOCAL)
+    }
+    assert (len(found[DESK]), set(found[DESK])) == (2, {"https://media.invalid/1"})
+    masked = {f"{STORY}\n[1]", "Voici encore une photo de lui\n[1]"}
+    assert set(program.narratives(FOCAL)) == masked
+    assert not found[FOCAL]
 
 
 def test_a_bare_stop_ends_the_dialogue_and_is_not_answered(program: Program, door: Door) -> None:

@@ -1,0 +1,34 @@
+"""Pictures and voices that a gateway names instead of sending: their addresses, for the line alone.
+
+They are identity like the pictures themselves: an agency gets none, and the line needs no code of
+hers to see what she sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cbcm.delivery.referrals import SealedReferral, new_id
+from cbcm.sealing import SealedPart, seal_binary
+from cbcm.vocabulary import PartKind, Purpose, Rung
+
+ADDRESS = re.compile(r"https?://\S+")
+MEDIA_TYPE = "text/uri-list"
+
+
+def addresses(words: str, media: int) -> list[str]:
+    """What stands alone on a line as an address; none where she sent nothing beside her words."""
+    return [line for line in words.splitlines() if media and ADDRESS.fullmatch(line)]
+
+
+def part(found: Sequence[str], recipients: Sequence[str]) -> SealedPart:
+    """The addresses, one a line."""
+    return seal_binary(PartKind.ATTACHMENT, MEDIA_TYPE, "\n".join(found).encode(), recipients)
+
+
+def referral(
+    found: Sequence[str], ladder: tuple[Rung, ...], recipients: Sequence[str]
+) -> SealedReferral:
+    """The addresses for the line, where her words went to others."""
+    return SealedReferral(new_id(), Purpose.ADDITION, ladder, (part(found, recipients),))
