@@ -15,8 +15,8 @@ SOURCE = ROOT / "src" / "cbcm"
 # they are of the same step (folder).
 LAYERS: list[set[str]] = [
     {"vocabulary", "errors", "endpoints"},
-    {"settings", "wording", "keyring", "hardening", "telemetry", "ports", "pack", "calendar",
-     "voicing"},
+    {"settings", "wording", "keyring", "hardening", "sheets", "telemetry", "ports", "pack",
+     "calendar", "voicing"},
     {"db", "tables", "digests"},
     {"sealing", "audit"},
     {"intake", "triage", "agencies", "followup", "delivery", "trends", "anonymiser", "access"},

@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
+from cbcm import sheets
 from cbcm.agencies import workbook
-from cbcm.agencies.importing import MOST_ERRORS
 from cbcm.errors import InputError
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -19,8 +19,8 @@ STYLES = "xl/styles.xml"
 def _file(name: str, old: bytes, new: bytes) -> bytes:
     """A list with its headings and one empty line, and a change in one of its parts."""
     book, made, changed = Workbook(), BytesIO(), BytesIO()
-    book.active.title = workbook.SHEET
-    book.active.append(list(workbook.COLUMNS))
+    book.active.title = workbook.PEOPLE.sheet
+    book.active.append(list(workbook.PEOPLE.columns))
     book.save(made)
     with ZipFile(made) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
         for item in source.namelist():
@@ -35,18 +35,18 @@ def _file(name: str, old: bytes, new: bytes) -> bytes:
 def test_a_row_with_a_huge_number_ends() -> None:
     row = b'<row r="999999999999"><c t="n"><v>1</v></c></row>'
     with pytest.raises(InputError, match="lines"):
-        workbook.read(_file(SHEET, b"</sheetData>", row))
+        sheets.read(workbook.PEOPLE, _file(SHEET, b"</sheetData>", row))
 
 
 def test_styles_without_end_are_not_read() -> None:
     content = _file(STYLES, b"</cellXfs>", b"<xf/>" * 500_000)
     assert len(content) < 20_000
     with pytest.raises(InputError, match="unpacked"):
-        workbook.read(content)
+        sheets.read(workbook.PEOPLE, content)
 
 
 def test_only_the_first_problems_are_named() -> None:
     row = b"<row>" + b"<c/>" * 11 + b"<c><v>1</v></c></row>"
-    with pytest.raises(workbook.WorkbookError) as caught:
-        workbook.read(_file(SHEET, b"</sheetData>", row * 1000))
-    assert len(caught.value.problems) == MOST_ERRORS
+    with pytest.raises(sheets.WorkbookError) as caught:
+        sheets.read(workbook.PEOPLE, _file(SHEET, b"</sheetData>", row * 1000))
+    assert len(caught.value.problems) == sheets.MOST_ERRORS

@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from cbcm.agencies import directory, locked, workbook
+from cbcm import sheets
+from cbcm.agencies import directory, locked
 from cbcm.agencies.fingerprints import fingerprint
 from cbcm.cli.client import Client
 from cbcm.demo.people import loopback
@@ -119,17 +120,17 @@ def test_what_is_no_list_is_refused(demo: Demo, tmp_path: Path) -> None:
     assert "phone: a heading of the template is missing" in _refused(demo, "import", missing)[0]
     sheet = _book(tmp_path / "sheet.xlsx", PERSON, sheet="others")
     assert "no sheet" in _refused(demo, "import", sheet)[0]
-    many = _book(tmp_path / "many.xlsx", *[PERSON] * (workbook.MOST_ROWS + 1))
+    many = _book(tmp_path / "many.xlsx", *[PERSON] * (sheets.MOST_ROWS + 1))
     assert "more than 2000 rows" in _refused(demo, "import", many)[0]
     broken = tmp_path / "broken.xlsx"
     _rewritten(missing, broken, b"<!DOCTYPE x [<!ENTITY e 'x'>]><worksheet>&e;</worksheet>")
     assert "not an Excel workbook" in _refused(demo, "import", broken)[0]
-    _rewritten(missing, broken, b"<worksheet>" + bytes(workbook.MOST_UNPACKED_BYTES))
+    _rewritten(missing, broken, b"<worksheet>" + bytes(sheets.MOST_UNPACKED_BYTES))
     assert "too large when unpacked" in _refused(demo, "import", broken)[0]
     text = tmp_path / "text.xlsx"
     text.write_text(ECHO)
     assert "not an Excel workbook" in _refused(demo, "import", text)[0]
-    text.write_bytes(bytes(workbook.MOST_BYTES + 1))
+    text.write_bytes(bytes(sheets.MOST_BYTES + 1))
     assert "larger than 5 MB" in _refused(demo, "import", text)[0]
 
 

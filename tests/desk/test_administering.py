@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from cbcm import sheets
 from cbcm.agencies import directory, locked, workbook
 from cbcm.agencies.fingerprints import fingerprint
 from cbcm.agencies.importing import NEEDS
@@ -36,9 +37,9 @@ def _book(*people: dict[str, Any]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "people"
-    sheet.append(list(workbook.COLUMNS))
+    sheet.append(list(workbook.PEOPLE.columns))
     for person in people:
-        sheet.append([person[heading] for heading in workbook.COLUMNS])
+        sheet.append([person[heading] for heading in workbook.PEOPLE.columns])
     made = BytesIO()
     book.save(made)
     return made.getvalue()
@@ -99,7 +100,7 @@ def test_what_is_no_list_is_said_so(sqlite_world: World, content: bytes) -> None
 
 
 def test_every_reason_has_words() -> None:
-    reasons = {f"list_{name}" for name in (*workbook.REASONS, *NEEDS)}
+    reasons = {f"list_{name}" for name in (*sheets.REASONS, *NEEDS)}
     for entries in words().values():
         assert reasons <= set(entries)
 

@@ -10,12 +10,12 @@ import pytest
 from cbcm.agencies.importing import NEEDS
 from cbcm.agencies.locked import WAITING
 from cbcm.agencies.recipients import State
-from cbcm.agencies.workbook import REASONS
 from cbcm.cli.desk import Need
 from cbcm.desk import rendering
 from cbcm.desk.trending import EVENTS, TABLES
 from cbcm.pack import load_pack, shipped_packs
 from cbcm.pack.seats import ROLE_OF_SEAT
+from cbcm.sheets import REASONS
 from cbcm.trends.cells import TIMELINESS
 from cbcm.vocabulary import (
     AccusedRole,

@@ -19,10 +19,9 @@ from cbcm.agencies.directory import Account, checked_employer, every_account, pu
 from cbcm.errors import InputError
 from cbcm.pack import Pack
 from cbcm.pack.seats import fits
+from cbcm.sheets import MOST_ERRORS
 from cbcm.vocabulary import Role
 
-MOST_ROWS = 2000
-MOST_ERRORS = 200
 CODE = r"^[a-z0-9_]{1,60}$"
 NEEDS = {
     "organisation": "the code of an organisation of the pack, or network",

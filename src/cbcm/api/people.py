@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from sqlalchemy import Connection
 
+from cbcm import sheets
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies import directory, importing
 from cbcm.agencies.directory import Account
@@ -59,7 +60,7 @@ class AccountRemoval(Strict):
 class ImportIn(Strict):
     """Rows of a list, each checked by itself so that an error can name row and field."""
 
-    rows: list[dict[str, Any]] = Field(min_length=1, max_length=importing.MOST_ROWS)
+    rows: list[dict[str, Any]] = Field(min_length=1, max_length=sheets.MOST_ROWS)
     dry_run: bool = False
 
 

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cbcm import sheets
 from cbcm.agencies import workbook
 from cbcm.cli.client import Client, RefusedError, Server, Token
 from cbcm.errors import InputError, NotFoundError
@@ -131,18 +132,18 @@ def import_people(
 ) -> None:
     """Take over the sheet "people": all rows are right, or nothing is written."""
     try:
-        if file.stat().st_size > workbook.MOST_BYTES:
+        if file.stat().st_size > sheets.MOST_BYTES:
             raise InputError("the file is larger than 5 MB", fields=("file",))
-        listed = workbook.read(file.read_bytes())
+        listed = sheets.read(workbook.PEOPLE, file.read_bytes())
         body = {"rows": listed.rows, "dry_run": dry_run}
         try:
             done = Client(server, token).post(f"{API}/import", body)
         except RefusedError as error:
-            problems = workbook.problems_of(listed, error.fields)
+            problems = sheets.problems_of(listed, error.fields)
             if not problems:
                 raise
-            raise workbook.WorkbookError(problems) from None
-    except workbook.WorkbookError as error:
+            raise sheets.WorkbookError(problems) from None
+    except sheets.WorkbookError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         raise
@@ -154,7 +155,7 @@ def import_people(
 
 def template(file: File) -> None:
     """Write an empty list with its headings, and an invented example on a second sheet."""
-    workbook.write_template(file)
+    sheets.write_template(workbook.PEOPLE, file)
 
 
 def _day(at: Any) -> str:

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from cbcm import audit
+from cbcm import audit, sheets
 from cbcm.access import credentials
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies import directory, importing, locked, printed, recipients, vouching, workbook
@@ -35,7 +35,7 @@ from cbcm.vocabulary import Role
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 Admin = Annotated[Account, Depends(requires(Role.ADMIN))]
 NOTE = roles_note(Role.ADMIN)
-ROWS = TypeAdapter(Annotated[list[dict[str, Any]], Len(1, importing.MOST_ROWS)])
+ROWS = TypeAdapter(Annotated[list[dict[str, Any]], Len(1, sheets.MOST_ROWS)])
 Vouched = dict[tuple[str, str], list[Vouching]]
 MOST_FILE_BYTES = 900_000  # larger ones would be spooled to disk; the command line takes 5 MB
 
@@ -89,15 +89,15 @@ async def check_list(request: Request, account: Admin, file: UploadFile) -> Resp
     if (file.size or 0) > MOST_FILE_BYTES:
         raise TooLargeError
     try:
-        listed = await asyncio.to_thread(workbook.read, await file.read())
-    except workbook.WorkbookError as error:
+        listed = await asyncio.to_thread(sheets.read, workbook.PEOPLE, await file.read())
+    except sheets.WorkbookError as error:
         return _list(request, account, problems=error.problems)
     except InputError:
         return _list(request, account, trouble=True)
     try:
         changes = await _take_over(request, account, listed.rows, dry_run=True)
     except InputError as error:
-        problems = workbook.problems_of(listed, error.fields)
+        problems = sheets.problems_of(listed, error.fields)
         return _list(request, account, problems=problems, trouble=not problems)
     return _list(request, account, changes=changes, rows=json.dumps(listed.rows))
 
@@ -167,7 +167,7 @@ def _list(
     request: Request,
     account: Account,
     *,
-    problems: list[workbook.Problem] | None = None,
+    problems: list[sheets.Problem] | None = None,
     trouble: bool = False,
     changes: importing.Changes | None = None,
     rows: str = "",
