@@ -17,6 +17,7 @@ from cbcm import __version__, desk, public
 from cbcm.api import (
     complaints,
     contacts,
+    coverage,
     directory,
     dispositions,
     document,
@@ -26,6 +27,7 @@ from cbcm.api import (
     people,
     recovery,
     referrals,
+    reports,
     seats,
     session,
     sop,
@@ -91,7 +93,7 @@ def create_app(
     app.state.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="cbcm-request")
     doors = (
         sms, voice, complaints, referrals, dispositions, contacts, directory, people, seats,
-        session, holding, recovery, sop, followup, trends, tallies, health,
+        session, holding, recovery, sop, followup, trends, tallies, reports, coverage, health,
     )  # fmt: skip
     for router in (*(door.router for door in doors), *desk.ROUTERS, *public.ROUTERS):
         app.include_router(router)
@@ -166,7 +168,7 @@ def _field_names() -> frozenset[str]:
     models = (
         referrals.MODELS, dispositions.MODELS, contacts.MODELS, directory.MODELS, people.MODELS,
         followup.MODELS, sop.MODELS, session.MODELS, complaints.MODELS, holding.MODELS,
-        recovery.MODELS, tallies.MODELS,
+        recovery.MODELS, tallies.MODELS, coverage.MODELS,
     )  # fmt: skip
     return frozenset(name for group in models for model in group for name in model.model_fields)
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cbcm.cli import demo, desk, directory, pack, seat, server
+from cbcm.cli import demo, desk, directory, pack, reporting, seat, server
 from cbcm.errors import CbcmError, StoreUnavailableError
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with locals could print words
     help="An inter-agency community-based complaints mechanism for PSEA.",
 )
-for group in (server, seat, desk):
+for group in (server, seat, desk, reporting):
     group.register(app)
 app.add_typer(
     pack.app,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbcm.pack import publishing
+from cbcm.pack.lists import NEEDED_SERVICES
 from cbcm.pack.model import DESK_SEAT, NETWORK, RECOVERY, RECOVERY_SEAT, Pack, Service
 from cbcm.pack.seats import (
     ALWAYS,
@@ -28,7 +29,6 @@ LEAST_CHAINS = {
     Handler.OPERATOR: _LINE,
 }
 """Whoever is named here, these at least must never learn of it."""
-NEEDED_SERVICES = ("gbv", "health", "child_protection")
 
 
 def check(pack: Pack) -> list[str]:

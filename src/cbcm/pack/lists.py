@@ -15,6 +15,7 @@ from cbcm.wording import PROMPTS, Language, changed, languages
 TYPES = ("un", "international_ngo", "national_ngo", "government", "peacekeeping",
          "foreign_force", "contractor")  # fmt: skip
 SERVICE_KINDS = ("gbv", "health", "child_protection", "legal", "psychosocial", "safety", "material")
+NEEDED_SERVICES = ("gbv", "health", "child_protection")
 CONTACT_ROLES = ("line", "coordinator", "focal_point", "conduct", "investigation")
 
 

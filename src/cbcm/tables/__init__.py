@@ -21,6 +21,7 @@ from cbcm.tables.people import credential as credential
 from cbcm.tables.people import invitation as invitation
 from cbcm.tables.people import issuer as issuer
 from cbcm.tables.people import locked_key as locked_key
+from cbcm.tables.people import own_channel as own_channel
 from cbcm.tables.people import passkey as passkey
 from cbcm.tables.people import printed_key as printed_key
 from cbcm.tables.people import revocation as revocation

@@ -174,3 +174,15 @@ revocation = Table(
                  "directory's signature",
           "erased": "never: append-only"},
 )  # fmt: skip
+
+own_channel = Table(
+    "own_channel",
+    metadata,
+    Column("organisation", String(60), primary_key=True),
+    Column("area", String(8), primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("languages", String(60), nullable=False),
+    Column("checked", String(10), nullable=False),
+    info={"why": "where a member has a channel of its own; nothing of a person",
+          "erased": "with the next list of that member"},
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The report for the network and whoever leads the response: made of published cells alone."""
