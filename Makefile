@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test matrix bundle lint types mutants attack crash crash-voice fuzz eval bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants attack crash crash-voice crash-counts fuzz eval bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -45,6 +45,10 @@ crash: .venv/ready
 # The telephone: kills while people call.
 crash-voice: .venv/ready
 	@$(PY) -m tools.crash_voice $(N)
+
+# The counters against the true counts, after 1,000 kills at any moment (N where it is given).
+crash-counts: .venv/ready
+	@$(PY) -m tools.crash_counts $(if $(filter command%,$(origin N)),$(N),1000)
 
 # Hostile mails, calls, messages and forms; 2,000 where N is not given.
 fuzz: .venv/ready

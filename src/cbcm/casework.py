@@ -141,14 +141,20 @@ def answer(
     sealed: bytes | None,
     now: int,
 ) -> None:
-    """Let the person hear a coded answer; free text comes sealed to her reply keys."""
+    """Let the person hear a coded answer; free text comes sealed to her reply keys.
+
+    Asked for again because the reply was lost, it is there once and counted once.
+    """
     current = _mine(connection, context, referral_id, account)
     require_words(current)
     if current.state not in (ReferralState.OPENED, ReferralState.KEPT):
         raise NotOpenedError
     thread = referrals.thread_of(connection, referral_id)
     others = _others_work(connection, thread, referral_id)
-    threads.add_answer(connection, thread, code, sealed, now, others_work=others)
+    if not threads.add_answer(
+        connection, thread, code, sealed, now, others_work=others, by=referral_id
+    ):
+        return
     audit.note(connection, actor=account.id, act="answered", now=now, referral_id=referral_id)
     tally.count(connection, context.keyring, single_cells("answered", "code", code), now)
 

@@ -6,14 +6,15 @@ sealed to the reply keys.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from cbcm import digests, tables
-from cbcm.db import insert_rows
+from cbcm.db import insert_once, insert_rows
 from cbcm.delivery import referrals, rungs
 from cbcm.followup import withheld
 from cbcm.followup.receipts import Receipt
@@ -179,21 +180,28 @@ def add_answer(
     now: int,
     *,
     others_work: bool = False,
-) -> None:
+    by: str | None = None,
+) -> bool:
     """Store a coded answer; a final one finishes the thread for the person.
 
-    Not where another agency still works on its own part: she must not hear that it is over.
+    Not where another agency still works on its own part: she must not hear that it is over. The
+    same answer `by` the same referral, before she heard any more, is a repetition: False.
     """
-    connection.execute(
-        insert(tables.answer).values(
-            id=secrets.token_hex(16), thread_id=thread, code=code, sealed=sealed,
-            read=False, at=now,
-        )
-    )  # fmt: skip
+    columns = tables.answer.c
+    heard = select(func.count()).where(columns.thread_id == thread, columns.read)
+    place = f"{by} {code} {connection.execute(heard).scalar_one()} ".encode()
+    same = hashlib.sha256(place + (sealed or b"")).hexdigest()[:32]
+    row = {
+        "id": same if by else secrets.token_hex(16), "thread_id": thread, "code": code,
+        "sealed": sealed, "read": False, "at": now,
+    }  # fmt: skip
+    if not insert_once(connection, tables.answer, row):
+        return False
     values: dict[str, object] = {"has_news": True, "quiet_since": day_of(now)}
     if code in FINAL_ANSWERS and not others_work:
         values["state"] = ThreadState.FINISHED
     connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
+    return True
 
 
 def day_of(now: int) -> int:
