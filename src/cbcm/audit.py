@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cbcm import tables
 
 SYSTEM = "system"
+BATCH = 500
 
 
 def note(
@@ -53,6 +54,35 @@ def forget_referral(connection: Connection, referral_id: str) -> None:
         .where(tables.audit.c.referral_id == referral_id)
         .values(referral_id=None)
     )
+
+
+def gather(connection: Connection) -> int:
+    """Make one line, that says how often, of all acts of one kind by one person on one day, as far
+    as they are about nothing that is open. Returns how many lines went.
+
+    So what stays of cases that are over does not grow with their number.
+    """
+    columns = tables.audit.c
+    alike = (columns.day, columns.actor, columns.act)
+    several = (
+        select(*alike).where(columns.referral_id.is_(None)).group_by(*alike).having(
+            func.count() > 1
+        )
+    )  # fmt: skip
+    gone = 0
+    for day, actor, act in connection.execute(several).all():
+        these = select(columns.id, columns.times).where(
+            columns.referral_id.is_(None), columns.day == day, columns.actor == actor,
+            columns.act == act,
+        )  # fmt: skip
+        first, *others = connection.execute(these).all()
+        times = first.times + sum(row.times for row in others)
+        connection.execute(update(tables.audit).where(columns.id == first.id).values(times=times))
+        for at in range(0, len(others), BATCH):
+            ids = [row.id for row in others[at : at + BATCH]]
+            connection.execute(delete(tables.audit).where(columns.id.in_(ids)))
+        gone += len(others)
+    return gone
 
 
 def _day(now: int) -> str:

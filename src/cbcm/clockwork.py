@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select, update
 
-from cbcm import tables, watch
+from cbcm import audit, tables, watch
 from cbcm.access import credentials, passkeys, sessions
 from cbcm.context import Context
 from cbcm.delivery import referrals, turns
@@ -26,6 +26,8 @@ from cbcm.vocabulary import ReferralState
 
 DAY = 24 * HOUR
 AUDIT_DAYS = 730
+AUDIT = "audit"
+AUDIT_SECONDS = 3600
 SEEN_DAYS = 7
 BATCH = 200
 LEFT_ALONE = "left_alone"
@@ -67,7 +69,7 @@ def tick(context: Context, *, now: int) -> Ticked:
         reminded=done(lambda: _remind(context, now)),
         broken=done(lambda: _break_silence(context, now)),
         folded=done(lambda: _fold(context)),
-        ended=done(lambda: _end(context, now)),
+        ended=done(lambda: _end(context, now)) + done(lambda: _gather(context, now)),
     )
     if failures:
         raise failures[0]
@@ -208,6 +210,13 @@ def _end_rows(connection: Connection, context: Context, now: int) -> int:
     oldest = datetime.fromtimestamp(now - AUDIT_DAYS * DAY, UTC).date().isoformat()
     ended += connection.execute(delete(tables.audit).where(tables.audit.c.day < oldest)).rowcount
     return ended
+
+
+def _gather(context: Context, now: int) -> int:
+    """Lines of the audit that say the same become one. By one worker, once an hour."""
+    if not _is_mine(context, AUDIT, AUDIT_SECONDS, now):
+        return 0
+    return context.store.write(audit.gather)
 
 
 def _end_seen(connection: Connection, context: Context, now: int) -> int:

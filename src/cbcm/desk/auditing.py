@@ -47,7 +47,9 @@ async def acts(request: Request, account: Reader) -> Response:
     def read(connection: Connection) -> list[Line]:
         columns = tables.audit.c
         rows = connection.execute(
-            select(columns.day, columns.actor, columns.act).where(columns.day >= since)
+            select(columns.day, columns.actor, columns.act, columns.times).where(
+                columns.day >= since
+            )
         )
         # A deputy's acts at an agency's seat are written down under the same person.
         deputies = _deputies_elsewhere(connection)
@@ -71,14 +73,12 @@ def _deputies_elsewhere(connection: Connection) -> frozenset[str]:
     return frozenset(row.holder for row in rows if owner_of(row.seat_id) != NETWORK)
 
 
-def _lines(
-    reader: Account, who: dict[str, Account], rows: Iterable[tuple[str, str, str]]
-) -> list[Line]:
+def _lines(reader: Account, who: dict[str, Account], rows: Iterable[Line]) -> list[Line]:
     found: Counter[tuple[str, str, str]] = Counter()
-    for day, actor, act in rows:
+    for day, actor, act, times in rows:
         person = who.get(actor)
         if _may_see(reader, person, act):
-            found[day, person.subject if person is not None else actor, act] += 1
+            found[day, person.subject if person is not None else actor, act] += times
     return sorted(
         ((*key, often) for key, often in found.items()), key=lambda line: (line[0], line[1:]),
         reverse=True,

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from cbcm.tables.shared import id_, metadata
@@ -91,8 +92,10 @@ audit = Table(
     Column("actor", String(32), nullable=False),
     Column("act", String(32), nullable=False),
     Column("referral_id", String(32), nullable=True, index=True),
+    Column("times", Integer, nullable=False, server_default=text("1")),
     info={"why": "who did what kind of act on which day",
-          "erased": "2 years; loses the referral's id when that closes"},
+          "erased": "2 years; loses the referral's id when that closes, and is one line then with "
+                    "all of its kind"},
 )  # fmt: skip
 
 watch = Table(
