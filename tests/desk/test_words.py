@@ -54,7 +54,8 @@ OFFERED = {
 }  # fmt: skip
 GROUPS = {
     "state": {WAITING, *State}, "category": set(Category), "setting": {*Setting, "unknown"},
-    "role": set(AccusedRole), "topic": set(Topic), "handler": set(Handler), "known": set(Known),
+    "role": {*AccusedRole, "unknown"},
+    "topic": set(Topic), "handler": set(Handler), "known": set(Known),
     "part": set(PartKind), "purpose": set(Purpose), "seat": set(ROLE_OF_SEAT),
     "language": {"fr", "en", "ar", "ht", "bm", "sg", "unknown"},
     "outcome": {"substantiated", "unsubstantiated", "insufficient", "closed"},
