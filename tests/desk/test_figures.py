@@ -87,7 +87,7 @@ def test_what_repeats_is_what_was_more_than_once_and_is_known() -> None:
             "kept/role": {"driver": 6, "guard": 1, "unknown": 40, "teacher": 0, "manager": 2,
                           "registrar": 3, "volunteer": 2},
             "kept/category": {"SEA": None, "UNCLEAR": 9},
-            "received/area": {"ML-5": 3, "ML-7": 0, "unknown": 0},
+            "received/area": {"ML-5": 3, "ML-6": 1, "ML-7": 0, "unknown": 0},
         },
     }  # fmt: skip
     found = trends("desk", [document])
