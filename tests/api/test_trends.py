@@ -83,6 +83,10 @@ def test_who_may_read_which_profile(sqlite_world: World, client: TestClient, rea
         answer = client.get(NETWORK, headers=headers, params={"profile": profile})
         assert answer.status_code == (200 if profile in may else 403), profile
     assert client.get(PUBLIC, headers=headers).status_code == 200
+    for profile in TABLES:
+        params = {"profile": profile, "format": "xlsx"}
+        report = client.get(f"{NETWORK}/report", headers=headers, params=params)
+        assert report.status_code == (200 if profile in may else 403), profile
 
 
 def test_without_a_token_there_is_the_public_release_and_no_other(client: TestClient) -> None:

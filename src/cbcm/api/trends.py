@@ -76,7 +76,7 @@ Chosen = Annotated[Filters, Depends()]
 async def periods(request: Request, account: Reader) -> Periods:
     """The periods that have a release, by profile, as far as the caller may read them."""
     found = await _listed(request)
-    may = {name: some for name, some in found.items() if _may(_context(request), account, name)}
+    may = {name: some for name, some in found.items() if may_read(_context(request), account, name)}
     return Periods(periods=may, key=releases.public_key(_context(request).keyring))
 
 
@@ -105,7 +105,7 @@ async def period(
     form: Annotated[Form, Query(alias="format")] = "json",
 ) -> Any:  # fmt: skip
     """One release. What is exact (desk, line) is for the desk, and in JSON only."""
-    if not _may(_context(request), account, profile):
+    if not may_read(_context(request), account, profile):
         raise ForbiddenError
     if profile in releases.SEALED:
         if form != "json":
@@ -122,7 +122,8 @@ def _note(connection: Connection, account: Account, profile: str) -> None:
         audit.note(connection, actor=account.id, act="read desk trends", now=now)
 
 
-def _may(context: Context, account: Account, profile: str) -> bool:
+def may_read(context: Context, account: Account, profile: str) -> bool:
+    """Whether a caller with one of ROLES may read the releases of this profile."""
     if profile in (publishing.DESK, publishing.LINE):
         return Role.DESK in account.roles
     if profile == publishing.NETWORK:  # the feedback partner has a system too, and is no member
