@@ -38,7 +38,7 @@ PURE = {
     "triage/escalators.py", "triage/forms.py", "triage/language.py", "intake/script.py",
     "intake/hearing.py", "intake/call.py", "intake/telephone.py", "trends/disclosure.py",
     "trends/cells.py", "trends/periods.py", "trends/reading.py", "pack/publishing.py",
-    "calendar.py", "desk/trending.py", "report/content.py",
+    "calendar.py", "desk/trending.py", "desk/silence.py", "report/content.py",
     "agencies/coverage.py",
 }  # fmt: skip
 PURE_LIBRARY = {

@@ -14,8 +14,12 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from cbcm import tables
+from cbcm.access.roles import role_of_seat
+from cbcm.agencies import directory
 from cbcm.app import create_app
+from cbcm.demo.network import ISSUER
 from cbcm.trends import formats, releases, tally
+from cbcm.vocabulary import Role
 from tests.trends.test_releases import make, receive
 from tests.world import DESK, FOCAL, World
 
@@ -39,23 +43,61 @@ def _as(world: World, seat: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {world.network.token(seat)}"}
 
 
-def test_who_may_read_which_profile(sqlite_world: World, client: TestClient) -> None:
-    desk, focal = _as(sqlite_world, DESK), _as(sqlite_world, FOCAL)
-    listed = client.get("/api/v1/trends", headers=desk).json()["periods"]
-    assert set(listed) == {"line", "desk", "network", "public"}
-    assert set(client.get("/api/v1/trends", headers=focal).json()["periods"]) == {
-        "network", "public",
-    }  # fmt: skip
-    assert client.get(NETWORK).status_code == 401
-    for profile, allowed in (("desk", False), ("line", False), ("network", True)):
-        answer = client.get(NETWORK, headers=focal, params={"profile": profile})
-        assert (answer.status_code == 200) is allowed
-        assert client.get(NETWORK, headers=desk, params={"profile": profile}).status_code == 200
-    investigator = _as(sqlite_world, "baobab_secours:investigator")
-    assert client.get(NETWORK, headers=investigator).status_code == 403
-    assert client.get("/api/v1/trends/2020-Q1", headers=desk).status_code == 404
+EVERY = frozenset({"line", "desk", "network", "public"})
+TABLES = frozenset({"network", "public"})
+NOTHING = frozenset[str]()
+# domain: tables are for the desk, co-chairs and the RC/HC; members are the network itself. An
+# investigation unit gets none of the network's, a service and an operator neither, and whoever
+# administers the system nothing but operations.
+MAY_READ = {
+    "network:desk": EVERY, "network:on_call": EVERY,
+    "network:co_chair": TABLES, "network:rc_hc": TABLES,
+    "baobab_secours:focal_point": TABLES, "baobab_secours:alternate": TABLES,
+    "baobab_secours:cfm": TABLES, "network:feedback": frozenset({"public"}),
+    "baobab_secours:investigator": NOTHING, "baobab_secours:hr": NOTHING,
+    "baobab_secours:integrity": NOTHING, "network:human_rights": NOTHING,
+    "oversight:investigator": NOTHING, "baobab_secours:recovery": NOTHING,
+    "kenyeba_listening:service": NOTHING, "kenyeba_clinic:service": NOTHING,
+    "admin": NOTHING, "team": NOTHING,
+}  # fmt: skip
+
+
+def test_the_table_of_readers_names_every_role(sqlite_world: World) -> None:
+    named = {role_of_seat(reader) for reader in MAY_READ if ":" in reader}
+    assert named | {Role.ADMIN, Role.OPERATOR} == set(Role)
+    kinds = {seat.split(":")[1] for seat in sqlite_world.context.pack.seats()} - {"canary"}
+    assert {reader.split(":")[1] for reader in MAY_READ if ":" in reader} == kinds
+
+
+@pytest.mark.parametrize("reader", MAY_READ)
+def test_who_may_read_which_profile(sqlite_world: World, client: TestClient, reader: str) -> None:
+    sqlite_world.context.store.write(
+        lambda c: directory.put_account(c, issuer=ISSUER, subject="team", seat=None,
+                                        roles=[Role.OPERATOR], language="fr", not_after=2**40)
+    )  # fmt: skip
+    headers, may = _as(sqlite_world, reader), MAY_READ[reader]
+    listed = client.get("/api/v1/trends", headers=headers)
+    assert listed.status_code == (200 if may else 403)
+    assert set(listed.json().get("periods", ())) == may
+    for profile in EVERY:
+        answer = client.get(NETWORK, headers=headers, params={"profile": profile})
+        assert answer.status_code == (200 if profile in may else 403), profile
+    assert client.get(PUBLIC, headers=headers).status_code == 200
+    for profile in TABLES:
+        params = {"profile": profile, "format": "xlsx"}
+        report = client.get(f"{NETWORK}/report", headers=headers, params=params)
+        assert report.status_code == (200 if profile in may else 403), profile
+
+
+def test_without_a_token_there_is_the_public_release_and_no_other(client: TestClient) -> None:
+    assert client.get(NETWORK).status_code == client.get("/api/v1/trends").status_code == 401
     assert client.get("/api/v1/trends/public").json()["periods"] == {"public": [PERIOD]}
     assert client.get(PUBLIC).json()["release"]["profile"] == "public"
+
+
+def test_a_period_without_a_release_is_not_found(sqlite_world: World, client: TestClient) -> None:
+    desk = _as(sqlite_world, DESK)
+    assert client.get("/api/v1/trends/2020-Q1", headers=desk).status_code == 404
 
 
 def test_what_the_desk_reads_is_written_down_and_not_exported(

@@ -19,6 +19,7 @@ from cbcm.sealing import new_identity, seal
 from cbcm.vocabulary import PartKind
 from cbcm.wording import languages
 from tests.command import Ended, run
+from tests.counted import counts
 from tests.outside import AGE, needs_age
 
 BAOBAB = "baobab_secours:focal_point"
@@ -120,6 +121,34 @@ def test_open_keep_and_answer(demo: Demo, tmp_path: Path) -> None:
     baobab.does("status", referral, "investigating")
     baobab.does("status", referral, "closed", "--outcome", "substantiated")
     assert "Not found" in baobab.refuses("answer", referral, "A2")
+
+
+def test_codes_for_the_counts_are_options_and_are_counted(demo: Demo, tmp_path: Path) -> None:
+    told(demo, "+22370000017", "6")
+    baobab = Desk(demo, BAOBAB, tmp_path / "baobab")
+    (referral,) = baobab.waiting()
+    baobab.does("open", referral)
+    before = counts(demo.context)
+    wrong = baobab("keep", referral, "--survivor-sex", "Fatoumata")
+    assert wrong.returncode != 0
+    assert "--survivor-sex" in wrong.stderr
+    assert "Fatoumata" not in wrong.stderr
+    baobab.does(
+        "keep", referral, "--category", "SEA", "--affiliation", "contractor", "--type", "attempt",
+        "--reporter", "witness", "--survivor-sex", "female", "--survivor-age", "child",
+        "--lag", "month",
+    )  # fmt: skip
+    assert "nobody read it" in baobab.refuses("status", referral, "unreadable", "--role", "guard")
+    baobab.does("status", referral, "assessed", "--setting", "water")
+    baobab.does("status", referral, "closed", "--role", "guard", "--affiliation", "contractor")
+    made = counts(demo.context) - before
+    told_of = {
+        "kept/category=SEA", "kept/affiliation=contractor", "kept/type=attempt",
+        "kept/reporter=witness", "kept/survivor=female_child", "kept/lag=month",
+        "kept/setting=unknown", "assessed/setting=water", "outcome/role=guard",
+        "outcome/affiliation=contractor",
+    }  # fmt: skip
+    assert {cell: made[cell] for cell in told_of} == dict.fromkeys(told_of, 1)
 
 
 def test_what_is_not_saved_here_is_not_erased_there(demo: Demo, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ OPEN = ("sign-in", "join/none")
 PAGES = {
     "inbox": "#lock p", "key": "#keys button", "overview": "table", "intake": "#work button",
     "practice": "#work textarea", "people": "h1", "people/list": "h1", "seats": "h1", "audit": "h1",
-    "me": "h1", "recovery": "main button",
+    "me": "h1", "recovery": "main button", "trends": "h1",
 }  # fmt: skip
 
 pytestmark = [needs_browser, pytest.mark.matrix]

@@ -10,6 +10,7 @@ import pytest
 from cbcm.agencies.importing import NEEDS
 from cbcm.agencies.locked import WAITING
 from cbcm.agencies.recipients import State
+from cbcm.api.referrals import CountingFacts
 from cbcm.cli.desk import Need
 from cbcm.desk import rendering
 from cbcm.desk.trending import EVENTS, TABLES
@@ -19,14 +20,20 @@ from cbcm.sheets import REASONS
 from cbcm.trends.cells import TIMELINESS
 from cbcm.vocabulary import (
     AccusedRole,
+    Affiliation,
+    AgeBand,
     Category,
     Channel,
     DetailKind,
     Handler,
+    Harm,
     Known,
+    Lag,
     PartKind,
     Purpose,
+    Reporter,
     Setting,
+    Sex,
     Topic,
 )
 from tests.desk.test_auditing import acts
@@ -39,15 +46,24 @@ FORM = (DESK / "browser" / "form.js").read_text()
 SERVICES = {
     one.kind for folder in shipped_packs().iterdir() for one in load_pack(folder.name).services
 }
+OFFERED = {
+    "category": set(Category), "setting": set(Setting), "role": set(AccusedRole),
+    "affiliation": set(Affiliation) - {Affiliation.UNKNOWN}, "type": set(Harm),
+    "reporter": set(Reporter), "survivor_sex": set(Sex), "survivor_age": set(AgeBand),
+    "lag": set(Lag),
+}  # fmt: skip
 GROUPS = {
     "state": {WAITING, *State}, "category": set(Category), "setting": {*Setting, "unknown"},
-    "role": set(AccusedRole), "topic": set(Topic), "handler": set(Handler), "known": set(Known),
+    "role": {*AccusedRole, "unknown"},
+    "topic": set(Topic), "handler": set(Handler), "known": set(Known),
     "part": set(PartKind), "purpose": set(Purpose), "seat": set(ROLE_OF_SEAT),
     "language": {"fr", "en", "ar", "ht", "bm", "sg", "unknown"},
     "outcome": {"substantiated", "unsubstantiated", "insufficient", "closed"},
     "status": {"assessed", "investigating"}, "owner": {"network"},
     "trouble": {"offline", "session", "gone", "conflict", "refused", "repeated"},
-    "code": {"category", "setting", "role", "outcome"}, "detail": set(DetailKind),
+    "code": {*CountingFacts.model_fields, "outcome"}, "affiliation": OFFERED["affiliation"],
+    "harm": OFFERED["type"], "age": OFFERED["survivor_age"], "lag": OFFERED["lag"],
+    "detail": set(DetailKind),
     "contact": {"not_now", "already_today", "not_sent"},
     "reason": {"not_ours", "conflict", "partner", "service"},
     "decide": {*DECISIONS, "own_mechanism", "refer", "service"}, "decided": DECISIONS,
@@ -99,6 +115,17 @@ def test_every_language_leaves_the_same_places_to_fill() -> None:
 def test_every_code_that_is_shown_has_a_word(group: str) -> None:
     missing = {code for code in GROUPS[group] if f"{group}_{code}" not in rendering.words()["fr"]}
     assert missing == set()
+
+
+def test_the_page_offers_every_code_that_is_counted() -> None:
+    lists = re.search(r"const LISTS = \{(.*?)\n\};", SCRIPTS, re.DOTALL)
+    assert lists is not None
+    found = {
+        name: set(re.findall(r'"(\w+)"', codes))
+        for name, codes in re.findall(r'(\w+): \["\w+", \[(.*?)\]\]', lists.group(1), re.DOTALL)
+    }
+    assert found == OFFERED
+    assert set(found) == set(CountingFacts.model_fields)
 
 
 def test_scripts_say_what_is_there_and_nothing_is_there_for_nobody() -> None:

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from cbcm.api import coverage
-from cbcm.api.trends import NOTE, Period, Reader
+from cbcm.api.trends import NOTE, Period, Reader, may_read
 from cbcm.context import Context
-from cbcm.errors import NotFoundError
+from cbcm.errors import ForbiddenError, NotFoundError
 from cbcm.report import book, content, printed, saying
 from cbcm.trends import releases
 from cbcm.trends.formats import MEDIA
@@ -36,6 +36,8 @@ async def report(
     Made of the release of the period and those before it, and of the coverage as it is now.
     """
     context: Context = request.app.state.context
+    if not may_read(context, account, profile):
+        raise ForbiddenError
     found = await asyncio.to_thread(
         context.store.read, lambda c: _report(c, context, profile, period)
     )

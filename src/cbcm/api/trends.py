@@ -1,7 +1,8 @@
 """Published aggregates. These endpoints can read releases and nothing else.
 
-A filter selects cells of a release. The public release is for everybody; the network's for whoever
-may read tables; what is exact for the desk alone, written down, and in no format that travels.
+A filter selects cells of a release. The public release is for everybody; the network's for the
+desk, co-chairs (the RC/HC is one by role) and members' focal points, alternates and systems; what
+is exact for the desk alone, written down, and in no format that travels.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ Chosen = Annotated[Filters, Depends()]
 async def periods(request: Request, account: Reader) -> Periods:
     """The periods that have a release, by profile, as far as the caller may read them."""
     found = await _listed(request)
-    may = {name: some for name, some in found.items() if _may(account, name)}
+    may = {name: some for name, some in found.items() if may_read(_context(request), account, name)}
     return Periods(periods=may, key=releases.public_key(_context(request).keyring))
 
 
@@ -104,7 +105,7 @@ async def period(
     form: Annotated[Form, Query(alias="format")] = "json",
 ) -> Any:  # fmt: skip
     """One release. What is exact (desk, line) is for the desk, and in JSON only."""
-    if not _may(account, profile):
+    if not may_read(_context(request), account, profile):
         raise ForbiddenError
     if profile in releases.SEALED:
         if form != "json":
@@ -121,10 +122,14 @@ def _note(connection: Connection, account: Account, profile: str) -> None:
         audit.note(connection, actor=account.id, act="read desk trends", now=now)
 
 
-def _may(account: Account, profile: str) -> bool:
+def may_read(context: Context, account: Account, profile: str) -> bool:
+    """Whether a caller with one of ROLES may read the releases of this profile."""
     if profile in (publishing.DESK, publishing.LINE):
         return Role.DESK in account.roles
-    return profile in (publishing.NETWORK, publishing.PUBLIC)
+    if profile == publishing.NETWORK:  # the feedback partner has a system too, and is no member
+        is_of_member = account.organisation in context.pack.members()
+        return is_of_member or bool(account.roles & {Role.DESK, Role.CO_CHAIR})
+    return profile == publishing.PUBLIC
 
 
 async def _answer(request: Request, profile: str, period: str, chosen: Filters, form: Form) -> Any:

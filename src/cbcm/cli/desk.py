@@ -16,10 +16,11 @@ import typer
 
 from cbcm.cli import handing, saved, shares
 from cbcm.cli.client import Client, RefusedError, Server, Token
+from cbcm.cli.counting import CategoryOption, RoleOption, SettingOption, given
 from cbcm.cli.handing import DirectoryKey
 from cbcm.cli.ranking import Line, in_order
 from cbcm.cli.saved import API, Folder, Identity
-from cbcm.cli.seat import CategoryOption, Reference, RoleOption, SettingOption
+from cbcm.cli.seat import Reference
 from cbcm.cli.shares import Target
 from cbcm.errors import CbcmError
 from cbcm.referring import ASSISTANCE, OF_LINE
@@ -105,8 +106,7 @@ def dispose(
     targets = [shares.target_of(text, way if to else None, disposition) for text in named]
     if to and share:
         raise RefusedError("either --to for one recipient, or --share for each of several")
-    facts = {"category": category, "setting": setting, "role": role}
-    body: dict[str, Any] = {name: code for name, code in facts.items() if code is not None}
+    body: dict[str, Any] = {**given(category=category, setting=setting, role=role)}
     body |= {"disposition": disposition, "answer": answer}
     if targets:
         reader = _Reader(client, referral, save, saved.secret(identity), directory_key)

@@ -19,18 +19,25 @@ from rich.table import Table
 
 from cbcm.cli import handing, saved, shares
 from cbcm.cli.client import Client, RefusedError, Server, Token
+from cbcm.cli.counting import (
+    AffiliationOption,
+    AgeOption,
+    CategoryOption,
+    HarmOption,
+    LagOption,
+    ReporterOption,
+    RoleOption,
+    SettingOption,
+    SexOption,
+    given,
+)
 from cbcm.cli.handing import DirectoryKey
 from cbcm.cli.saved import API, Folder, Identity
 from cbcm.referring import DESK, default_way
 from cbcm.sealing import new_identity, seal_text
-from cbcm.vocabulary import AccusedRole, AnswerCode, Category, PartKind, Setting
+from cbcm.vocabulary import AnswerCode, PartKind
 
 Reference = Annotated[str, typer.Argument(help="the referral's id, from `inbox`")]
-CategoryOption = Annotated[Category | None, typer.Option(help="as you read it, for the counts")]
-SettingOption = Annotated[Setting | None, typer.Option(help="where it happened, for the counts")]
-RoleOption = Annotated[
-    AccusedRole | None, typer.Option(help="what the one named does there, for the counts")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -100,6 +107,12 @@ def keep(
     category: CategoryOption = None,
     setting: SettingOption = None,
     role: RoleOption = None,
+    affiliation: AffiliationOption = None,
+    harm: HarmOption = None,
+    reporter: ReporterOption = None,
+    survivor_sex: SexOption = None,
+    survivor_age: AgeOption = None,
+    lag: LagOption = None,
 ) -> None:
     """Say that you keep it: the server erases its copy."""
     proofs = {
@@ -115,8 +128,10 @@ def keep(
     if there:  # what she has withdrawn in the meantime needs no proof
         proofs = {part_id: token for part_id, token in proofs.items() if part_id in there}
     body: dict[str, Any] = {"opened": proofs, "kept": True}
-    facts = {"category": category, "setting": setting, "role": role}
-    body["facts"] = {name: code for name, code in facts.items() if code is not None}
+    body["facts"] = given(
+        category=category, setting=setting, role=role, affiliation=affiliation, type=harm,
+        reporter=reporter, survivor_sex=survivor_sex, survivor_age=survivor_age, lag=lag,
+    )  # fmt: skip
     client.post(f"{API}/{referral}/acknowledgement", body)
     print("kept; the server's copy is erased")
 
@@ -195,9 +210,14 @@ def status(
     server: Server,
     token: Token,
     outcome: Annotated[str, typer.Option()] = "closed",
+    category: CategoryOption = None,
+    setting: SettingOption = None,
+    role: RoleOption = None,
+    affiliation: AffiliationOption = None,
 ) -> None:
-    """Say how the case stands; "closed" ends it here."""
-    body = {"status": state, "outcome": outcome}
+    """Say how the case stands; "closed" ends it here, and alone counts an affiliation."""
+    facts = given(category=category, setting=setting, role=role, affiliation=affiliation)
+    body = {"status": state, "outcome": outcome, "facts": facts}
     Client(server, token).post(f"{API}/{referral}/status", body)
     print(state)
 

@@ -15,6 +15,7 @@ from cbcm.desk import (
     auditing,
     collecting,
     entering,
+    figures,
     files,
     inside,
     overseeing,
@@ -28,7 +29,7 @@ from cbcm.errors import CbcmError, TooLargeError, UnauthorizedError
 MOST_BODY_BYTES = {PREFIX: 1_000_000, "/api/v1/complaints": 16_000_000}
 ROUTERS = (
     entering.router, providers.router, passkeys.router, inside.router, collecting.router,
-    overseeing.router, administering.router, auditing.router, files.router,
+    overseeing.router, figures.router, administering.router, auditing.router, files.router,
 )  # fmt: skip
 
 

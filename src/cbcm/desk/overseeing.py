@@ -1,4 +1,4 @@
-"""The desk's overview: is the line alive, who is late, who is on duty, and the trends."""
+"""The desk's overview: is the line alive, where is it silent, who is late, what repeats, trends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection
 
-from cbcm import audit, watch
+from cbcm import watch
 from cbcm.access.roles import requires, roles_note
 from cbcm.agencies import directory, recipients
 from cbcm.agencies.directory import Account
@@ -19,11 +19,10 @@ from cbcm.agencies.recipients import Standing, State
 from cbcm.context import Context
 from cbcm.delivery import lateness
 from cbcm.delivery.lateness import Late
+from cbcm.desk import figures
 from cbcm.desk.rendering import PREFIX, language_of, page
-from cbcm.desk.trending import Trends, trends
-from cbcm.pack.publishing import DESK, NETWORK
-from cbcm.trends import releases, tally
-from cbcm.vocabulary import AnswerCode, Role
+from cbcm.trends import tally
+from cbcm.vocabulary import Role
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 Desk = Annotated[Account, Depends(requires(Role.DESK))]
@@ -67,24 +66,19 @@ class Overview:
 async def overview(request: Request, account: Desk) -> Response:
     """What a coordinator looks at each morning. No word and no case stands here.
 
-    The exact release is for the desk: that somebody saw it is written down.
+    The exact releases are for the desk: that somebody saw them is written down.
     """
     context, now = request.app.state.context, int(time.time())
-    language = language_of(request, account)
-    seen = await asyncio.to_thread(context.store.read, lambda c: _trends(c, context))
-    if seen is not None and seen.profile == DESK:
-        await asyncio.to_thread(
-            context.store.write,
-            lambda c: audit.note(c, actor=account.id, act="read desk trends", now=now),
-        )
+    seen, use = await asyncio.to_thread(
+        context.store.write, lambda c: figures.for_desk(c, context, account, now)
+    )
     found = await asyncio.to_thread(
         context.store.read, lambda connection: _overview(connection, context, account, now)
     )
     return page(
         request, "overview.html", account=account, found=found, day=_day, minute=_minute,
-        period=tally.period_of(now), names=_names(context), trends=seen,
-        answers={code: context.pack.say(code, language) for code in AnswerCode},
-        areas={code: names[0] for code, names in context.pack.places.items()},
+        period=tally.period_of(now), names=_names(context), trends=seen, use=use,
+        **figures.wording(context, language_of(request, account)),
     )  # fmt: skip
 
 
@@ -112,18 +106,6 @@ def _overview(connection: Connection, context: Context, account: Account, now: i
         drills=_running_out(standings, now),
         without_key=tuple(sorted(context.pack.seats() - counting)),
     )
-
-
-def _trends(connection: Connection, context: Context) -> Trends | None:
-    """The desk's releases, else the network's; None where there is none to read."""
-    periods = releases.listed(connection)
-    for profile in (DESK, NETWORK):
-        found = [releases.read(connection, context.keyring, profile, period)
-                 for period in periods.get(profile, ())]  # fmt: skip
-        documents = [one[0] for one in found if one is not None]
-        if documents:
-            return trends(profile, documents)
-    return None
 
 
 def _band(count: int) -> range:

@@ -32,6 +32,7 @@ MENU = (
     ("key", "my_key", frozenset(SEAT_ROLES)),
     ("recovery", "recovery_key", frozenset({Role.INVESTIGATOR})),
     ("overview", "overview", frozenset({Role.DESK})),
+    ("trends", "trends", frozenset({Role.CO_CHAIR})),
     ("intake", "intake", frozenset({Role.OPERATOR})),
     ("people", "people", frozenset({Role.ADMIN})),
     ("seats", "seats", frozenset({Role.ADMIN})),

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cbcm.trends.cells import ALL, TOTAL
+from cbcm.trends.cells import ALL, TOTAL, UNKNOWN
 from cbcm.trends.reading import Document, Point, series
+from cbcm.vocabulary import Category
 
 LATEST = 4
 ORDERED = ("event", "within")
 TABLES = (("received", "channel"), ("received", "area"), ("kept", "category"), ("kept", "setting"),
-          ("opened", "within"), ("answered", "code"))  # fmt: skip
+          ("kept", "role"), ("opened", "within"), ("answered", "code"))  # fmt: skip
+REPEATING = (("kept", "category"), ("kept", "setting"), ("kept", "role"), ("received", "area"))
+MOST_OFTEN = 3
+SAYS_NOTHING = (UNKNOWN, Category.UNCLEAR)
 EVENTS = ("contact", "received", "opened", "kept", "outcome", "answered")
 
 
@@ -53,6 +57,12 @@ class Chart:
     def drawn(self) -> tuple[Bar, ...]:
         return tuple(bar for bar in self.bars if bar.most)
 
+    @property
+    def most_often(self) -> tuple[Bar, ...]:
+        """What was more than once, the most frequent first; not what nobody knew."""
+        often = (bar for bar in self.bars if bar.value not in SAYS_NOTHING and (bar.least or 0) > 1)
+        return tuple(sorted(often, key=lambda bar: bar.least or 0, reverse=True)[:MOST_OFTEN])
+
 
 @dataclass(frozen=True)
 class Trends:
@@ -63,6 +73,18 @@ class Trends:
     totals: Chart | None
     charts: tuple[Chart, ...]
     exact: bool
+
+    @property
+    def repeating(self) -> tuple[Chart, ...]:
+        """Tables of which something was more than once in the latest window."""
+        by_name = {(chart.event, chart.dimension): chart for chart in self.charts}
+        found = (by_name[name] for name in REPEATING if name in by_name)
+        return tuple(chart for chart in found if chart.most_often)
+
+    def none_of(self, event: str, dimension: str) -> tuple[str, ...]:
+        """What a table counted exactly and found none of in the latest window."""
+        found = (c for c in self.charts if (c.event, c.dimension) == (event, dimension))
+        return tuple(bar.value for c in found for bar in c.none if bar.value not in SAYS_NOTHING)
 
 
 def trends(profile: str, documents: Iterable[Document]) -> Trends:

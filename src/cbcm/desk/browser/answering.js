@@ -1,6 +1,7 @@
 // Answer the person with a code whose sentence is shown, words for her code alone, and status.
 
 import { attempt, post, told } from "./api.js";
+import { CLOSED, DECIDED, counting } from "./counting.js";
 import { button, choice, facts, field, fill, make, note, say } from "./dom.js";
 import { sealText } from "./vault.js";
 
@@ -42,19 +43,24 @@ export function answering(held, seat) {
 /** How the case stands, for the counts; closed ends it here, after it was kept. */
 export function standing(held, seat, ended) {
   const place = make("div");
+  const kept = held.item.state === "kept";
+  const codes = held.item.purpose === "account"
+    ? counting(held, kept ? CLOSED : DECIDED) : null;
+  const set = (status, more = {}, counted = DECIDED) => post(`referrals/${held.item.id}/status`,
+    { status, ...more, facts: codes ? codes.chosen(counted) : {} }, seat);
   const tell = (status) => button(say(`status_${status}`), (pressed) => attempt(place, async () => {
-    await post(`referrals/${held.item.id}/status`, { status }, seat);
+    await set(status);
     fill(place, note("good", say("status_told")));
   }, pressed), true);
   const outcome = choice(OUTCOMES, "outcome", say("not_said"));
   const close = button(say("close_case"), (pressed) => attempt(place, async () => {
     if (!outcome.value) throw told(say("choose_outcome"));
-    await post(`referrals/${held.item.id}/status`, { status: "closed", outcome: outcome.value }, seat);
+    await set("closed", { outcome: outcome.value }, CLOSED);
     ended();
   }, pressed), true);
-  return make("div", { className: "tools" }, tell("assessed"), tell("investigating"),
-    ...(held.item.state === "kept"
-      ? [make("div", {}, ...field(say("code_outcome"), outcome)), close] : []), place);
+  return make("div", { className: "tools" }, codes && codes.node, tell("assessed"),
+    tell("investigating"),
+    ...(kept ? [make("div", {}, ...field(say("code_outcome"), outcome)), close] : []), place);
 }
 
 /** Nobody can open it: she is asked to send it again. Behind a question, for it cannot be undone. */

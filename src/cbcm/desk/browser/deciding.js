@@ -3,15 +3,15 @@
 // she is: it stays with the line, and the reader writes down what others are to know.
 
 import { attempt, post, told } from "./api.js";
+import { DECIDED, counting } from "./counting.js";
 import { recipients } from "./directory.js";
-import { button, choice, facts, field, fill, make, note, say } from "./dom.js";
+import { button, facts, field, fill, make, note, say } from "./dom.js";
 import { contactOf, helping } from "./helping.js";
 import { mustBeRetold, retold } from "./masked.js";
 import { beside, referring, toMechanism } from "./referring.js";
 import { sealBinary, sealPart } from "./sealing.js";
 import { ASSISTANCE, account, assistance, ofLine, othersInvolved } from "./share.js";
 
-const CATEGORIES = ["SEA", "SH", "GBV", "CORR", "PROG", "OTHER", "UNCLEAR"];
 const HEARD = "Written down by the line from a recording or a picture, which stay there.";
 const ERASES = ["wrong_number", "spam"];
 const DECISIONS = ["wrong_number", "spam", "more_needed", "own_mechanism", "refer", "service"];
@@ -23,7 +23,7 @@ const DECISIONS = ["wrong_number", "spam", "more_needed", "own_mechanism", "refe
 export function deciding(held, seat, card, { all, gone }) {
   const place = make("div");
   const form = make("div");
-  const category = choice(CATEGORIES, "category", say("not_said"));
+  const codes = counting(held, DECIDED, 1);
   const heard = make("textarea", { rows: 4, dir: "auto" });
   const pictures = [...held.parts.values()].filter((part) => part.kind === "attachment");
   const original = accountOf(held);
@@ -35,7 +35,7 @@ export function deciding(held, seat, card, { all, gone }) {
 
   const decided = (decision, shares) => post(`referrals/${held.item.id}/disposition`, {
     disposition: decision, ...(shares.length ? { shares } : {}),
-    ...(category.value ? { category: category.value } : {}),
+    ...codes.chosen(),
   }, seat);
 
   async function take(decision) {
@@ -78,7 +78,7 @@ export function deciding(held, seat, card, { all, gone }) {
         const shares = [];
         for (const one of targets) {
           const whole = ofLine(one.way) ? typed : clean;
-          shares.push(await share(held, seat, whole, one, targets, category.value));
+          shares.push(await share(held, seat, whole, one, targets, codes.chosen().category || ""));
         }
         const { state } = await decided(decision, shares);
         if (state === "redirected") {
@@ -117,7 +117,7 @@ export function deciding(held, seat, card, { all, gone }) {
   return make("div", { className: "decisions" },
     ...(pictures.length ? field(say("heard"), heard, say("heard_hint")) : []),
     ...(again ? field(say("retell"), again, say("retell_hint")) : []),
-    ...field(say("code_category"), category), make("div", { className: "tools" }, ...keys),
+    codes.node, make("div", { className: "tools" }, ...keys),
     place, form);
 }
 

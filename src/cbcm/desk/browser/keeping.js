@@ -1,14 +1,9 @@
 // Save or print, then "we keep it": the server erases its copy, so one must be here first.
 
 import { attempt, told } from "./api.js";
-import { button, choice, field, fill, make, note, say } from "./dom.js";
+import { KEPT, counting } from "./counting.js";
+import { button, fill, make, note, say } from "./dom.js";
 import { acknowledge, isOnPaper } from "./referral.js";
-
-const CATEGORIES = ["SEA", "SH", "GBV", "CORR", "PROG", "OTHER", "UNCLEAR"];
-const SETTINGS = ["distribution", "registration", "water", "health", "school", "transport",
-  "hiring", "housing", "checkpoint", "online", "other"];
-const ROLES = ["driver", "guard", "registrar", "teacher", "health_worker", "manager",
-  "volunteer", "other"];
 
 /** Buttons to save each part as it came, still locked, and to print what is shown. */
 export function saving(held, card) {
@@ -36,28 +31,19 @@ function download(name, bytes) {
 
 /** The form that says "kept"; `done()` follows. */
 export function keeping(held, seat, done) {
-  const counted = held.item.purpose === "account";
-  const lists = counted ? {
-    category: choice(CATEGORIES, "category", say("not_said")),
-    setting: choice(SETTINGS, "setting", say("not_said")),
-    role: choice(ROLES, "role", say("not_said")),
-  } : {};
+  const codes = held.item.purpose === "account" ? counting(held, KEPT, 1) : null;
   const place = make("div");
   const keep = make("button", { text: say("keep") });
   const form = make("form", {},
     make("p", { text: say("keep_more") }),
-    counted ? make("p", { className: "hint", text: say("keep_codes") }) : null,
-    ...Object.entries(lists).flatMap(([name, list]) => field(say(`code_${name}`), list)),
-    keep, place);
+    codes && codes.node, keep, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(place, async () => {
       if (![...held.parts.values()].every((part) => part.saved || (held.printed && isOnPaper(part)))) {
         throw told(say("save_first"));
       }
-      const chosen = Object.entries(lists).filter(([, list]) => list.value);
-      await acknowledge(held, seat, true,
-        Object.fromEntries(chosen.map(([name, list]) => [name, list.value])));
+      await acknowledge(held, seat, true, codes ? codes.chosen() : {});
       done();
     }, keep);
   });
