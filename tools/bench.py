@@ -1,7 +1,8 @@
 """Measure signed SMS per second against the same work without a database, in the same run.
 
 SQLite (one process) and PostgreSQL with one and two web processes, at 8 and 32 clients; rounds
-of limit and system alternate, and medians are reported. Ends with one line of figures:
+of limit and system alternate, and medians are reported. `counting` is the lower SQLite median over
+that of the same server counting nothing (`bench_uncounted`). Ends with one line of figures:
 ratio (the lower SQLite median), errors (all), rps, p50, p99 (ms, SQLite at 8 clients), rss_mb,
 start_s (cold start), gain2 (PostgreSQL, two processes over one, the lower of both loads).
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 from tests.postgres import OwnServer
 
 from cbcm.demo.network import Network, invent
-from tools import bench_decisions
+from tools import bench_decisions, bench_trends
 from tools.processes import ROOT, Process, free_port, wait_for
 
 CLIENTS = (8, 32)
@@ -54,18 +55,25 @@ def main() -> int:
 
 
 def _sqlite(folder: Path, table: Table) -> tuple[float, float]:
-    network = _network(folder / "sqlite", None)
-    ports = {"limit": free_port(), "sqlite": free_port()}
+    network, uncounted = _network(folder / "sqlite", None), _network(folder / "uncounted", None)
+    ports = {"limit": free_port(), "sqlite": free_port(), "uncounted": free_port()}
     limit = Process(["-m", "tools.bench_limit", str(ports["limit"])], network.environment)
     system = Process(*_serve(network, ports["sqlite"], 1))
+    running = [limit, system]
     try:
         start = wait_for(f"http://127.0.0.1:{ports['sqlite']}/healthz")
         wait_for(f"http://127.0.0.1:{ports['limit']}/healthz")
-        _rounds(network, ports, table)
+        environment = uncounted.environment | {"CBCM_PORT": str(ports["uncounted"])}
+        running.append(Process(["-m", "tools.bench_uncounted"], environment))
+        wait_for(f"http://127.0.0.1:{ports['uncounted']}/healthz")
+        secrets = {"uncounted": uncounted.push_secret}
+        _rounds(
+            {n: (port, secrets.get(n, network.push_secret)) for n, port in ports.items()}, table
+        )
         return start, _rss_mb(system.child.pid)
     finally:
-        limit.kill()
-        system.kill()
+        for process in running:
+            process.kill()
 
 
 def _postgresql(folder: Path, table: Table) -> None:
@@ -78,7 +86,7 @@ def _postgresql(folder: Path, table: Table) -> None:
         for number, name in enumerate(ports, start=1):
             running.append(Process(*_serve(network, ports[name], number)))
             wait_for(f"http://127.0.0.1:{ports[name]}/healthz")
-        _rounds(network, ports, table)
+        _rounds({name: (port, network.push_secret) for name, port in ports.items()}, table)
     finally:
         for process in running:
             process.kill()
@@ -100,14 +108,15 @@ def _serve(network: Network, port: int, processes: int) -> tuple[list[str], Mapp
     return arguments, network.environment | {"CBCM_PORT": str(port)}
 
 
-def _rounds(network: Network, ports: Mapping[str, int], table: Table) -> None:
-    for port in ports.values():
-        _load(network, port, CLIENTS[0], WARM_UP_SECONDS)
+def _rounds(systems: Mapping[str, tuple[int, str]], table: Table) -> None:
+    """Each system in turn, by its port and its gateway's secret."""
+    for port, secret in systems.values():
+        _load(secret, port, CLIENTS[0], WARM_UP_SECONDS)
     for clients in CLIENTS:
         for round_number in range(ROUNDS):
-            for name, port in ports.items():
+            for name, (port, secret) in systems.items():
                 measured = table.setdefault((name, clients), Measured())
-                found = _load(network, port, clients, SECONDS)
+                found = _load(secret, port, clients, SECONDS)
                 _note(measured, found)
                 print(
                     f"  {name} clients={clients} round={round_number + 1}"
@@ -117,10 +126,10 @@ def _rounds(network: Network, ports: Mapping[str, int], table: Table) -> None:
                 )
 
 
-def _load(network: Network, port: int, clients: int, seconds: float) -> dict[str, list[float]]:
+def _load(secret: str, port: int, clients: int, seconds: float) -> dict[str, list[float]]:
     finished = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "tools.load", str(port), str(clients), str(seconds)],
-        input=network.push_secret + "\n",
+        input=secret + "\n",
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -167,7 +176,9 @@ def _report(table: Table, start: float, rss: float) -> int:
     ratio = min(median("sqlite", n, "rps") / median("limit", n, "rps") for n in CLIENTS)
     gain = min(median("postgresql2", n, "rps") / median("postgresql", n, "rps") for n in CLIENTS)
     errors = sum(measured.errors for measured in table.values())
+    counting = min(median("sqlite", n, "rps") / median("uncounted", n, "rps") for n in CLIENTS)
     print(bench_decisions.line())
+    print(f"counting={counting:.2f} {bench_trends.line()}")
     print(
         f"ratio={ratio:.2f} errors={errors} rps={median('sqlite', CLIENTS[0], 'rps'):.0f}"
         f" p50={median('sqlite', CLIENTS[0], 'p50'):.1f}"
