@@ -103,6 +103,7 @@ def test_two_processes_want_postgresql(sqlite_network: Network) -> None:
     assert "PostgreSQL" in refused.stderr
 
 
+@pytest.mark.matrix
 def test_the_search_command(sqlite_network: Network, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

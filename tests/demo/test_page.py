@@ -95,6 +95,7 @@ def test_one_complaint_by_hand(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@pytest.mark.matrix
 @needs_browser
 def test_silence_in_arabic_reaches_the_desk_and_is_handed_on(page: Page) -> None:
     page.get_by_label("Number (invented)").select_option("+22370000002")
@@ -117,6 +118,7 @@ def test_silence_in_arabic_reaches_the_desk_and_is_handed_on(page: Page) -> None
     expect(page.get_by_text("another must answer for it")).to_be_visible()
 
 
+@pytest.mark.matrix
 @needs_browser
 def test_a_call_by_keypad_reaches_the_desk_and_four_digits_hear_of_it(page: Page) -> None:
     page.get_by_label("Number (invented)").select_option("+22370000003")
@@ -198,6 +200,7 @@ def _address_in(line: str) -> re.Match[str] | None:
     return re.search(r"Open (http://127\.0\.0\.1:\d+)/demo", line)
 
 
+@pytest.mark.matrix
 @needs_browser
 def test_a_mail_is_answered_and_reaches_whom_it_names(page: Page) -> None:
     french = languages()["fr"].prompts

@@ -156,6 +156,7 @@ def _stays_sealed(page: Page) -> None:
     assert not any(word in str(draft) for word in (MARK, NAME, NUMBER))
 
 
+@pytest.mark.matrix
 def test_with_a_line_it_is_sent_at_once_and_a_lost_answer_makes_no_second(
     demo: Demo, browser: Browser
 ) -> None:
@@ -184,6 +185,7 @@ def test_with_a_line_it_is_sent_at_once_and_a_lost_answer_makes_no_second(
     assert len(_accounts(demo)) == before + 1
 
 
+@pytest.mark.matrix
 def test_a_consent_that_is_taken_back_takes_its_details_along(demo: Demo, browser: Browser) -> None:
     with signed_in(demo, browser, team(demo, "retrait"), PHONE) as page:
         page.goto(f"{demo.address}/desk/intake")
@@ -202,6 +204,7 @@ def test_a_consent_that_is_taken_back_takes_its_details_along(demo: Demo, browse
     assert NUMBER not in str(documents[-1])
 
 
+@pytest.mark.matrix
 def test_a_number_for_danger_leaves_for_nobody_else(demo: Demo, browser: Browser) -> None:
     """Also where the server would have the page write it into what the agency gets."""
     with signed_in(demo, browser, team(demo, "vie"), PHONE) as page:
@@ -230,6 +233,7 @@ def test_a_number_for_danger_leaves_for_nobody_else(demo: Demo, browser: Browser
     assert NUMBER not in mine
 
 
+@pytest.mark.matrix
 def test_whoever_handles_it_is_found_at_the_end_of_a_long_description(
     demo: Demo, browser: Browser
 ) -> None:

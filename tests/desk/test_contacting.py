@@ -19,7 +19,7 @@ from tests.world import DESK
 
 HERS = "+22376543219"
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.matrix]
 
 
 @pytest.fixture(scope="module")

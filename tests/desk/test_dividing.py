@@ -36,7 +36,7 @@ CFM = "baobab_secours:cfm"
 CLINIC, LISTENING = "kenyeba_clinic:service", "kenyeba_listening:service"
 STORY = "Bonjour, le chauffeur m'a demandé de dormir avec lui, l'infirmier a tout vu"
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.matrix]
 
 
 @pytest.fixture(scope="module")

@@ -169,6 +169,7 @@ def test_a_code_may_be_written_in_arabic_digits(world: World, browser: TestClien
     assert _sign_in(browser, password=PASSWORD, code=f"{code[:3]} {code[3:]}") == 303
 
 
+@pytest.mark.matrix
 def test_after_five_failures_one_try_a_minute(world: World, browser: TestClient) -> None:
     secret = _joined(world, browser)
     for _ in range(credentials.MOST_FAILURES):
@@ -268,6 +269,7 @@ def test_the_first_page_is_small_and_loads_nothing_foreign(sqlite_world: World, 
         assert ('dir="rtl"' in page.text) == (code == "ar")
 
 
+@pytest.mark.matrix
 def test_wrong_tries_at_once_are_counted_one_by_one(world: World) -> None:
     store, peppers, now = world.context.store, world.context.settings.peppers(), world.now
     hashed = credentials.hash_password(PASSWORD)

@@ -97,6 +97,7 @@ def _forged(demo: Demo, change: dict[str, Any]) -> Any:
     return answer
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "change",
     [{"public_key": new_identity()[1]}, {"not_after": 2**33}, {"seat": "karite_logis:focal_point"},
@@ -117,6 +118,7 @@ def test_a_key_that_the_network_did_not_sign_is_not_sealed_to(
     page.unroute("**/directory/ladders/**")
 
 
+@pytest.mark.matrix
 def test_another_network_key_than_on_the_day_of_the_key_is_noticed(
     demo: Demo, reader: tuple[Page, list[str]]
 ) -> None:

@@ -37,7 +37,7 @@ STILL_THERE = """url => new Promise(done => {
 })"""
 TYPED = "elle dit que le gardien la suit"
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.matrix]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ NAME = "Aminata Traoré"
 STORY = f"Je m'appelle {NAME}, tente 14. Le chauffeur Moussa m'a demandé de coucher avec lui"
 RETOLD = "Une femme : le chauffeur Moussa lui a demandé de coucher avec lui"
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.matrix]
 
 
 def _shot(page: Page, name: str) -> None:

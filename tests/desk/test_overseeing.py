@@ -91,6 +91,7 @@ def test_a_failing_duty_and_a_key_that_stops_stand_out(world: World) -> None:
     assert f"{BAOBAB}{T['seat_focal_point']}" in drills
 
 
+@pytest.mark.matrix
 def test_how_many_wrote_is_a_band(world: World) -> None:
     bands = []
     for number in range(12):

@@ -71,6 +71,7 @@ def test_a_line_that_breaks_off_loses_nothing(demo: Demo, browser: Browser, awa:
         expect(page.get_by_text(t["answered"].format(code="A1"))).to_be_visible()
 
 
+@pytest.mark.matrix
 def test_a_session_that_ended_takes_nothing_from_the_page(
     demo: Demo, browser: Browser, awa: Ready
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_session_that_ended_takes_nothing_from_the_page(
         expect(page.locator("blockquote")).to_contain_text(MARK)
 
 
+@pytest.mark.matrix
 def test_an_answers_size_tells_as_little_as_the_servers_own(
     demo: Demo, browser: Browser, awa: Ready
 ) -> None:
@@ -123,6 +125,7 @@ def _padded(sealed: bytes) -> int:
     return len(sealed) - sealed.index(b"\n", sealed.index(b"\n--- ") + 1)
 
 
+@pytest.mark.matrix
 def test_nobody_there_for_15_minutes_locks_the_page(
     demo: Demo, browser: Browser, awa: Ready
 ) -> None:
@@ -141,6 +144,7 @@ def test_nobody_there_for_15_minutes_locks_the_page(
         expect(page.get_by_role("button", name=t["open"], exact=True).first).to_be_disabled()
 
 
+@pytest.mark.matrix
 def test_what_is_no_challenge_is_not_answered(demo: Demo, browser: Browser) -> None:
     """A server that sends a complaint's part as a challenge must not learn what is in it."""
     found = ready(demo, browser, "hawa", FOCAL)
@@ -164,6 +168,7 @@ def test_what_is_no_challenge_is_not_answered(demo: Demo, browser: Browser) -> N
     assert not sent.holds("ab" * 32)
 
 
+@pytest.mark.matrix
 def test_wrong_words_are_said_to_be_wrong_in_the_page(
     demo: Demo, browser: Browser, awa: Ready
 ) -> None:
@@ -181,6 +186,7 @@ def test_wrong_words_are_said_to_be_wrong_in_the_page(
             expect(page.get_by_text(said)).to_be_visible(timeout=20_000)
 
 
+@pytest.mark.matrix
 def test_a_deputy_works_at_the_other_seat_with_the_own_key(demo: Demo, browser: Browser) -> None:
     deputy, t = ready(demo, browser, "deputy", ALTERNATE), WORDS["fr"]
     sign(demo, "deputy", FOCAL, _public(demo, deputy), kind=KeyKind.DELEGATED)
@@ -197,6 +203,7 @@ def test_a_deputy_works_at_the_other_seat_with_the_own_key(demo: Demo, browser: 
         expect(page.get_by_text(t["server_knows"])).to_be_visible()
 
 
+@pytest.mark.matrix
 def test_a_key_whose_receipt_was_lost_is_sent_once(demo: Demo, browser: Browser) -> None:
     """The server has it, the answer never came: the repetition says that all is well."""
     account, t, posted = person(demo, "oumou", FOCAL), WORDS["fr"], []

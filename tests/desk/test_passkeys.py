@@ -80,6 +80,7 @@ def _enter(demo: Demo, given: dict[str, Any], *, now: int = 0, origin: str = "")
     return account.id
 
 
+@pytest.mark.matrix
 def test_with_the_lock_of_the_device_and_nothing_else(held: tuple[Demo, Page, str]) -> None:
     demo, page, account = held
     page.context.clear_cookies()
@@ -101,6 +102,7 @@ def test_with_the_lock_of_the_device_and_nothing_else(held: tuple[Demo, Page, st
     expect(page.get_by_text(WORDS["en"]["passkey_failed"])).to_be_visible()
 
 
+@pytest.mark.matrix
 def test_an_answer_counts_once_in_time_and_for_this_server(held: tuple[Demo, Page, str]) -> None:
     demo, page, account = held
     given = _assertion(demo, page)
@@ -116,6 +118,7 @@ def test_an_answer_counts_once_in_time_and_for_this_server(held: tuple[Demo, Pag
         _enter(demo, given)
 
 
+@pytest.mark.matrix
 def test_an_offer_is_no_question_and_a_new_invitation_ends_it(
     held: tuple[Demo, Page, str],
 ) -> None:

@@ -66,6 +66,7 @@ def test_everybody_can_use_both_pages_at_320_pixels(
         _check(page, language)
 
 
+@pytest.mark.matrix
 def test_urgency_is_said_and_not_only_coloured(demo: Demo, browser: Browser) -> None:
     found = ready(demo, browser, "kadi", ON_CALL)
     send_sms(demo.network, demo.address, "+22374000001", "aidez moi il va me tuer maintenant")

@@ -56,6 +56,7 @@ def _type_back(page: Page, signs: str, t: Any) -> None:
     page.get_by_role("button", name=t["recovery_send"]).click()
 
 
+@pytest.mark.matrix
 @needs_browser
 def test_it_is_printed_typed_back_and_only_the_public_half_leaves(
     demo: Demo, browser: Browser, blank: Page
@@ -111,6 +112,7 @@ def test_everybody_can_use_it_at_320_pixels(demo: Demo, browser: Browser, langua
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
+@pytest.mark.matrix
 @needs_browser
 def test_whoever_leaves_the_page_ends_the_secret(demo: Demo, browser: Browser) -> None:
     """A browser may put a page aside as it is, and show it again with the button "back"."""
