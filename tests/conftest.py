@@ -73,20 +73,20 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory, postgres_url: 
 def network(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Network]:
     """A fresh enrolled network, once on each database."""
     if request.param == "sqlite":
-        yield _copied(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield copied(request.getfixturevalue("sqlite_template"), tmp_path)
         return
     server: str = request.getfixturevalue("postgres_url")
     template: Network = request.getfixturevalue("postgresql_template")
     name = f"cbcm_{os.urandom(6).hex()}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE cbcm_template")
-    yield _copied(template, tmp_path, url=str(_named(server, name)))
+    yield copied(template, tmp_path, url=str(_named(server, name)))
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def sqlite_network(sqlite_template: Network, tmp_path: Path) -> Network:
     """A fresh enrolled network on SQLite only, where the database makes no difference."""
-    return _copied(sqlite_template, tmp_path)
+    return copied(sqlite_template, tmp_path)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def sqlite_world(sqlite_network: Network) -> Iterator[World]:
     made.close()
 
 
-def _copied(template: Network, folder: Path, *, url: str | None = None) -> Network:
+def copied(template: Network, folder: Path, *, url: str | None = None) -> Network:
     shutil.copytree(template.folder, folder / "network", dirs_exist_ok=True)
     os.chmod(folder / "network" / "keys", 0o700)
     environment = template.environment | {

@@ -65,6 +65,20 @@ def test_what_everybody_may_read_stands_below(world: World) -> None:
     assert len(set(re.findall(r'<title id="([^"]+)"', text))) == text.count("<title id=")
 
 
+def test_the_report_is_one_link_away_in_every_language(world: World) -> None:
+    _fill(world)
+    with signed_in(world, CO_CHAIR) as client:
+        text = html.unescape(client.get("/desk/trends").text)
+        links = re.findall(r'href="(/api/[^"]+/report[^"]+)"', text)
+        assert len(links) == 6
+        for link in links:
+            answer = client.get(link)
+            assert answer.status_code == 200
+            kind = b"%PDF-" if "pdf" in link else b"PK"
+            assert answer.content.startswith(kind)
+            assert "report-2025-Q4-network-" in answer.headers["content-disposition"]
+
+
 def test_before_the_first_release_it_says_so(world: World) -> None:
     text = _page(world, CO_CHAIR)
     assert T["trends_none"] in text

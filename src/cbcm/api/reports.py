@@ -44,7 +44,9 @@ async def report(
     if found is None:
         raise NotFoundError
     body = await asyncio.to_thread(_made, found, context, language, form)
-    return Response(body, media_type=TYPES[form])
+    name = f"report-{period}-{profile}-{language}.{form}"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(body, media_type=TYPES[form], headers=headers)
 
 
 def _report(
