@@ -32,9 +32,9 @@ CHECKS = [status_code_conformance, content_type_conformance,
 def one_world(
     sqlite_template: Network, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    from tests.conftest import _copied
+    from tests.conftest import copied
 
-    made = World(_copied(sqlite_template, tmp_path_factory.mktemp("document")))
+    made = World(copied(sqlite_template, tmp_path_factory.mktemp("document")))
     made.context.store.write(
         lambda c: directory.put_account(
             c, issuer=ISSUER, subject=WHO, seat="network:desk", roles=list(Role),
