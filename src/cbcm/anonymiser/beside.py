@@ -28,10 +28,6 @@ class Beside(Runs):
     """The words of one text, and what stands beside them."""
 
     @cached_property
-    def roles(self) -> list[tuple[int, int]]:
-        return [m.span() for m in cues.ROLE.finditer(self.text)]
-
-    @cached_property
     def kin(self) -> list[tuple[int, int]]:
         return [m.span() for m in cues.KIN.finditer(self.text)]
 

@@ -12,6 +12,7 @@ from cbcm.anonymiser import (
     common,
     counting,
     more_names,
+    ordinary,
     people,
     places,
     words_arabic,
@@ -75,7 +76,7 @@ _AFTER = ("وني", "ونه", "ونا", "ها", "هم", "هن", "كم", "نا", 
 @lru_cache(maxsize=8192)
 def is_common(word: str) -> bool:
     """Whether a word, an inflected or an elided one too, is a common one of the six languages."""
-    if word in STOPS or word in _WORDS:
+    if word in STOPS or word in _WORDS or word in ordinary.listed():
         return True
     if "'" in word or "-" in word:
         return all(len(part) < 2 or is_common(part) for part in re.split(r"['\-]", word))
@@ -92,9 +93,20 @@ def _is_arabic_common(word: str) -> bool:
     fronts |= {f[len(b) :] for f in set(fronts) for b in _BEFORE if f.startswith(b)}
     stems = fronts | {f[: -len(a)] for f in fronts for a in _AFTER if f.endswith(a)}
     stems |= {stem + "ه" for stem in stems if len(stem) > 2}
-    return any(len(stem) > 2 and (stem in _WORDS or stem in STOPS) for stem in stems)
+    listed = ordinary.listed()
+    return any(len(stem) > 2 and (stem in _WORDS or stem in STOPS) for stem in stems) or any(
+        len(front) > 3 and front in listed for front in fronts
+    )
 
 
 def is_unknown(word: str) -> bool:
     """Whether a word may be a name that no list holds."""
     return len(word) > 2 and word not in PLACES and not is_common(word)
+
+
+@lru_cache(maxsize=8192)
+def is_strange(word: str) -> bool:
+    """Whether a word is probably a name: like no common word, not even one written by ear."""
+    return len(word) > 3 and is_unknown(word) and not (
+        ordinary.sounds_ordinary(word) or ordinary.is_inflected(word)
+    )  # fmt: skip

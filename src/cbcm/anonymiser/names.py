@@ -13,7 +13,15 @@ from itertools import pairwise
 
 from cbcm.anonymiser import cues
 from cbcm.anonymiser.cued import JOINING, Cued
-from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
+from cbcm.anonymiser.lexicon import (
+    CERTAIN,
+    KNOWN,
+    PARTICLES,
+    PLACES,
+    STOPS,
+    is_common,
+    is_unknown,
+)
 from cbcm.anonymiser.runs import Mention, Whose
 
 # A number, a place to sleep or an age right behind a name.
@@ -39,6 +47,11 @@ THING = re.compile(
     r"|chez les|de la"
     r"|quartier|road|in|at|near|from|nan|a|na|galâ|suguba|kan|سوق|مركز|منظمه|شركه|مخيم|مدرسه|في"
     r"|من) $"
+)
+NEAR_THING = re.compile(
+    r"(?<!\w)(?:camp|ville|village|region|marche|market|ecole|school|hopital|ong|ngo|association"
+    r"|quartier|road|city|town|gala|suguba|dugu|kodoro|katye|vil|in|at|from|nan|سوق|مركز|منظمه"
+    r"|شركه|مخيم|مدرسه|في) $"
 )
 _DEEDS = re.compile(
     r"(?<!\w)(?:m'a|ma (?:di|touche|demande)|demande\w*|menac\w*|touch\w*|forc\w*|harcel\w*"
@@ -137,6 +150,8 @@ class Names(Cued):
             DETAIL.match(self.text, word.end) or self._is_kin_behind(word.end)
         ):  # fmt: skip
             return True
+        if self._is_strange(n):
+            return not NEAR_THING.search(self.text[max(0, word.start - 30) : word.start])
         known = word.text in KNOWN and word.capital and self.has_case
         return known and not self._starts_sentence(n) and n + 1 < len(self.words) and (
             self.words[n + 1].text in CERTAIN

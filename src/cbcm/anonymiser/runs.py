@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cbcm.anonymiser import cues
 from cbcm.anonymiser.folding import Folded
-from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
+from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_strange, is_unknown
 
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
@@ -137,7 +137,23 @@ class Runs:
             if not self.has_case or not _is_latin(text):
                 return fits
             return (fits and sure) or (capital and not is_common(text))
+        if listed and self._is_strange(n):
+            return True
         return capital and is_unknown(text) and (listed or not self._starts_sentence(n))
+
+    def _is_strange(self, n: int) -> bool:
+        """Whether a word is like no common one, and could be a name as it is written."""
+        word = self.words[n]
+        if self.has_case and not word.capital and _is_latin(word.text):
+            return False
+        return is_strange(word.text) and not any(
+            s < word.end and word.start < e for s, e in self.roles
+        )
+
+    @cached_property
+    def roles(self) -> list[tuple[int, int]]:
+        """Where words for somebody's work stand."""
+        return [m.span() for m in cues.ROLE.finditer(self.text)]
 
     def _capital_nearby(self, n: int) -> bool:
         """Whether the very next word is a capital one: then this one is not the name."""

@@ -1,0 +1,147 @@
+"""Where she lives, told by what lies beside it: "behind the big mango tree". Over folded text. Pure.
+
+Only behind a word for living, sleeping or staying: the same words tell elsewhere where it happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cbcm.anonymiser import cues
+
+Place = tuple[int, int]
+
+# She, her people or somebody near to her lives there.
+STAYS = re.compile(
+    r"(?<!\w)(?:"
+    r"j[ ']?h?abit\w*|(?:elle |on |nous |qui |fille |y )?habit(?:e|ons|ait|ent)|(?:je|on|nous|elle"
+    r"|ils|qui)"
+    r" (?:vi[st]|vivons|vivent|dor[st]?|dormons|dorment|reste|restons|loge|logeons|campe|campons"
+    r"|sommes (?:loges|logees|installes|installees|chez)|suis (?:loge|logee|installe|installee)"
+    r"|est (?:logee|installee)|crech\w*|sejourne|squatte|demeure|squat\w*)|jdo(?:r|rs|rt)|jvi[st]?"
+    r"|jreste|jloge|logee?|(?:ma|notre|sa) (?:tente|maison|case|place|chambre|cabane|baraque|porte)"
+    r"(?: (?:est|c'est|se trouve))?|(?:mon|notre|son) (?:abri|logement|domicile|toit)"
+    r"(?: (?:est|c'est|se trouve))?|chez (?:moi|nous|elle)(?: (?:c'est|est|c))?"
+    r"|(?:me|nous|la) trouver(?:ez)?|domiciliee?|hebergee?|installee?s?"
+    r"|(?:i|we|she|they|u|who|girl|that) (?:\w{2,9} )?(?:live|lives|lived|living|stay|stays|staying"
+    r"|sleep|sleeps|sleeping|remain|remains|reside|resides|dwell|camp|camped|squat|r|are staying"
+    r"|am staying)|staying|living|sleeping|residing|(?:my|our|her) (?:tent|house|place|shelter|room"
+    r"|hut|home|cabin|caravan|compound)(?: (?:is|stands|lies))?|(?:find|found) (?:me|us|her)(?: at)?"
+    r"|(?:mwen|mwn|mw|m|nou|li|n|l|ki|ki ap|k ap) (?:ap )?(?:rete|retes|abite|domi|viv|loje|kanpe)"
+    r"|(?:kay|tant|chanm|abri) (?:mwen|m|nou|li|l|pa m|pa mwen)(?: (?:a|an|la|nan))?(?: (?:se|nan))?"
+    r"|lakay (?:mwen|m|nou|li)(?: se)?"
+    r"|(?:و|ف)?(?:ساكن\w{0,3}|مقيم\w{0,3}|نسكن\w{0,2}|اسكن|تسكن|يسكنوا|نقيم|اقيم|تقيم|ننام\w{0,2}|انام|تنام"
+    r"|نرقد\w{0,2}|نعيش\w{0,2}|اعيش|تعيش|عايش\w{0,2}|قاعدين|قاعده|نقعد\w{0,2}|خيمتي|خيمتنا|خيمتها|حوشنا|حوشي"
+    r"|بيتنا|بيتي|بيتها|دارنا|مسكني|مسكننا|سكني|سكننا|مكاني|غرفتي|غرفتنا|كوخنا)"
+    r"|(?:n|ne|an|a|u|anw) (?:ye |be )?(?:sigilen|sunogo|sunogola|dalen|sigira)(?: be| don)?"
+    r"|(?:n|ne|an|a) (?:be )?(?:si|da|sigi|sunogo)(?= )|(?:n|ne|an|a)(?: ka)? (?:so|bon|tanti|sigiyoro"
+    r"|abiri|bugu|kin) be|(?:n|ne|an) be(?= )"
+    r"|(?:mbi|e|lo|ala)(?: yeke| ayeke| ke)? (?:na )?(?:a?lango|a?duti|a?lango na|kodoro)"
+    r"|(?:da|tente|abri|kodoro|ndo)(?: ti lango)? ti (?:mbi|e|lo)(?: a?yeke)?"
+    r")(?!\w)"
+)
+_BESIDE = (
+    r"derriere|deriere|devant|devan|juste|en face|an face|anfas|a cote|a coter|acote|pres d\w+"
+    r"|pre d\w+|proche d\w*|non loin|pas loin|aux? bords?|au pied|au bout|au fond|au coin|au niveau"
+    r"|a l'entree|a la sortie|a l'ombre|a l'arriere|a proximite|a gauche|a droite|au-dessus|au dessus"
+    r"|en bas|en haut|en contrebas|le long|sous (?:le|la|l'|un|une|les)|entre (?:le|la|les|l'|une?)"
+    r"|apres (?:le|la|les|l')|avant (?:le|la|les|l')|vers (?:le|la|les|l')|contre (?:le|la|l')|face"
+    r"|du cote|de l'autre cote|autour d\w+|la (?:derniere|premiere)|le (?:dernier|premier)"
+    r"|behind|beside|besides|near|nearby|next|opposite|across|in front|infront|by (?:the|d|a)"
+    r"|close to|closest|under (?:the|d|a)|below|above|between|at the (?:edge|end|corner|back|foot"
+    r"|entrance|side|bottom|top|far)|(?:on|at) the (?:edge|corner|side|left|right|other|way)|along"
+    r"|past|after the|before the|against|outside|around (?:the|d)|down by|up by|not far|right by"
+    r"|two \w+ from|the (?:last|first)"
+    r"|deye|bo (?:kote|dlo|\w+)|kote|akote|toupre|pre|devan|anba|anle|nan pwent|nan fon|nan bout|nan kwen"
+    r"|nan mitan|sou bo|sou wout|sou tet|ant|apre|anvan|vizavi|pa lwen|dwat|agoch|adwat|arebo|obo"
+    r"|dènye|denye|premye"
+    r"|ورا|وراء|خلف|جنب|بجنب|بجانب|جانب|قرب|بقرب|بالقرب|قريب\w{0,2}|مقابل|قبال|قدام|امام|تحت|حدا|حذا|قصاد"
+    r"|بين|فوق|بعد|قبل|عند|علي (?:حافه|طرف|اليمين|اليسار|شط|جنب)|في (?:اخر|طرف|اول|وسط)|ملاصق\w{0,2}|يمين"
+    r"|يسار|اخر|حول|جهه|ناحيه"
+    r"|na (?:peko|tere|gbele|gbe|yanga|nduzu|mbage|popo|devant|ndo|sengue|li)(?: ti)?|tere ti|peko ti"
+    r"|gbele ti"
+)
+BESIDE = re.compile(rf"(?<!\w)(?:{_BESIDE})(?!\w)")
+# In the third house, in the green tent: with something that tells which one.
+WITHIN = re.compile(
+    r"(?<!\w)(?:dans|in|nan|na|في|ds|inside)(?: (?:la|le|l'|les|the|d|da ti|ya ti))? ?(?=[^.,;!?\n]{0,40}"
+    r"(?:(?<!\w)(?:premiere?|seconde?|deuxieme|troisieme|quatrieme|cinquieme|derniere?|petite?|grande?"
+    r"|vieille|vieux|ancienne?|second|third|fourth|fifth|last|small|big|old|abandoned|broken|twazyem|dezyem"
+    r"|katriyem|premye|denye|gwo|vye|ti ota|ti use|ti usio|ti oko|kota|ثالث|ثاني|رابع|خامس|اول|اخر"
+    r"|الاخير\w?|القديم\w?)(?!\w)))"
+)
+# Bambara says it behind.
+POSTPOSED = re.compile(
+    r" (?!(?:so su|yan|yen|la|na)(?!\w))[^.;!?\n]{2,70}?(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro"
+    r"|cema|cemance|dafe|da la|da fe|kunna|sanfe|duguma|kun na|koro|kan)(?!\w)(?:,? [^.,;!?\n]{2,40}?"
+    r"(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro|cema|dafe|da la|koro|kan)(?!\w))?"
+)
+BAMBARA = re.compile(r"(?:n|ne|an|a|u|anw)(?: |$)")
+CLAUSE = re.compile(
+    r"[.!?;\n؟()]|$|(?:,| )(?: ?)(?:mais|et (?!la |le |les |l')|parce|pask\w*|depuis|car|donc|quand|lorsqu\w*"
+    r"|but|because|and (?!the |d |a )|since|when|so|cos|coz|bcz|with my|avec (?:ma|mes|mon)|epi|men|le m|depi|ak (?:pitit|manman"
+    r"|mari|timoun)|avek|لكن|ولكن|منذ|مع|لان|من يوم|nka|kabini|sabu|ani|me|ndali|na molenge|na ita"
+    r"|ala iri|appele\w*|rappele\w*|call|rele|كلم\w+|اتصل\w*|i|il|elle|he|she|je|j'ai|y'a|tel|phone|whatsapp)(?!\w)"
+    r"|[ ,.:]{1,3}(?:\+?\d{2}[ .\-]?\d{2})"
+)
+# A place that a role tells of is still hers: "near the guards' post".
+OF = re.compile(
+    rf"(?:(?<!\w)(?:des|de|du|d'|of|ti|ka|ak|lakay|kay|chez|atelye|the|les|la|le|l'|ورشه|محل|بيت|مكتب)"
+    rf"|{_BESIDE}) ?$"
+)
+APART = re.compile(r",(?! ?(?:et |and |ak |epi |na |ni |و ?)?$)")
+NEAREST, LONGEST = 44, 110
+
+
+def find(text: str) -> Iterator[Place]:
+    """Every such place."""
+    at = 0
+    for match in STAYS.finditer(text):
+        if match.start() < at:
+            continue
+        limit = _clause(text, match.end())
+        place = _beside(text, match.end(), limit)
+        if place is None and BAMBARA.match(match[0]):
+            behind = POSTPOSED.match(text, match.end(), limit)
+            if behind and not cues.ROLE.search(behind[0]) and "ka taa" not in behind[0]:
+                place = behind.start() + 1, behind.end()
+                if text.startswith("be ", place[0]):
+                    place = place[0] + 3, place[1]
+        if place is not None:
+            yield place
+            at = place[1]
+
+
+def _clause(text: str, at: int) -> int:
+    stop = CLAUSE.search(text, at, min(len(text), at + LONGEST))
+    return stop.start() if stop else min(len(text), at + LONGEST)
+
+
+def _beside(text: str, at: int, limit: int) -> Place | None:
+    """From the first word for beside to the end of the clause, or to somebody's work."""
+    found = [m for m in (BESIDE.search(text, at, limit), WITHIN.search(text, at, limit)) if m]
+    if not found:
+        return None
+    first = min(found, key=lambda one: one.start())
+    if first.start() - at > NEAREST or "," in text[at + 2 : first.start()]:
+        return None
+    end = _last(text, first.end(), limit)
+    words = text[first.start() : end].rstrip(" ,:-")
+    return (first.start(), first.start() + len(words)) if len(words.split()) > 1 else None
+
+
+def _last(text: str, at: int, limit: int) -> int:
+    """A comma ends it where no other word for beside follows; so does whoever did it."""
+    end = limit
+    for comma in re.finditer("[,،]", text[at:limit]):
+        behind = text[at + comma.end() : limit].lstrip()
+        if not (BESIDE.match(behind) or WITHIN.match(behind) or re.match(
+            r"(?:deux|two|de|trois|three|\d+|juste|just|right|la|the|an) [^,]{0,24}", behind
+        ) and BESIDE.search(behind[:40])):  # fmt: skip
+            end = at + comma.start()
+            break
+    for role in cues.ROLE.finditer(text, at, end):
+        if not OF.search(text[max(0, role.start() - 24) : role.start()]) and role.start() - at > 4:
+            return role.start()
+    return end
