@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cbcm.anonymiser import cues
-from cbcm.anonymiser.beside import Beside
 from cbcm.anonymiser.folding import fold
 from cbcm.anonymiser.lexicon import STOPS, is_common
 from cbcm.anonymiser.runs import MOST_WORDS, WORD, Mention, Whose
+from cbcm.anonymiser.weighing import Weighing
 
 SMALL = frozenset(
     fold(w).text for w in (
@@ -73,7 +73,7 @@ NAMING = re.compile(r"app?el|nomm|nom |name|call|rele|non |togo|wele|iri|اسم|
 APART = re.compile(r"(?: [^\W\d_]+){1,4}, ?(?=[^\W\d_])")
 
 
-class Cued(Beside):
+class Cued(Weighing):
     """The names of one text that a cue tells of."""
 
     def _by_cue(self) -> list[Mention]:

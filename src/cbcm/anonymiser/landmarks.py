@@ -71,6 +71,47 @@ WITHIN = re.compile(
     r"|katriyem|premye|denye|gwo|vye|ti ota|ti use|ti usio|ti oko|kota|ثالث|ثاني|رابع|خامس|اول|اخر"
     r"|الاخير\w?|القديم\w?)(?!\w)))"
 )
+# She is asked to sleep with him.
+WITH_HIM = re.compile(
+    r" (?:(?:a )?nouvo |encore |again )?(?:with (?:him|them|his)|avec (?:lui|eux|ce|cet|le|un)|ave l|avek li|ak (?:li|yo)"
+    r"|avel|ave l|مع(?:ه|اه|هم|اهم|)|na lo|na mbi|a fe|chez lui|lakay li|in his|at his|عنده)(?!\w)"
+)
+# A place to sleep, and what one tells it by.
+_DWELLING = (
+    r"(?:tentes?|tants?|tent|tents|abris?|shelter|shelters|case|cases|kaz|maison|maisonnette|mezon"
+    r"|house|hut|kay|chambre|chanm|room|hangar|anga|baraque|cabane|cabine|cabin|paillote|concession"
+    r"|cour|compound|caravane?|container|conteneur|kontene|natte|place|porte|door|immeuble|building"
+    r"|batiment|bilding|villa|appartement|apartment|appartman|etage|floor|dortoir|dormitory|bache"
+    r"|prela|tonel|joupa|ajoupa|lakou|tanti|teneti|bugu|bon|so|da|kin|row|rangee|ranje"
+    r"|(?:ال)?(?:خيمه|خيمتي|بيت|حوش|غرفه|دار|كوخ|شقه|عماره|مبني|كرفان|عنبر|براكه|هنقر|طابق|زنقه))"
+)
+_BY = (
+    r"(?:with (?:a|an|the|no|d)|that has|which has|having|avec (?:un|une|le|la|des|les)|aux?|qui a|qu'a"
+    r"|couverte? de|peinte? en|ki gen|ki gin|ak (?:yon|twal|pot|baryè|prela)|kouvri|ام|ذات|فيها|فيه|عليها"
+    r"|بباب|بابها|لونها|min da|min be|so ayeke|so yanga)"
+)
+DWELLING = re.compile(
+    rf"(?<!\w)(?:(?:la|le|l'|une?|the|d|a|an|yon|mbeni|small|big|last|first|second|third|fourth|fifth"
+    rf"|petite?|grande?|derniere?|premiere?|deuxieme|troisieme|quatrieme|ti|gwo|denye|premye|dezyem"
+    rf"|twazyem|blue|green|white|red|yellow|old|vieille|kota|اخر|اول|ثاني|ثالث|رابع) ?){{0,3}}(?<![^\W])"
+    rf"{_DWELLING}(?!\w)(?: (?!et |and |ak )[^\W\d_]+){{0,3}}?,? (?={_BESIDE}|{_BY})"
+)
+TOLD = re.compile(rf"(?<!\w)(?:{_BESIDE}|{_BY})(?!\w)")
+BARE = re.compile(
+    r"[ :]*(?:(?:ici|here|isit|maintenant|now|kounye a|toujours|still|encore|seule?|alone|toute seule"
+    r"|pou kont mwen|هنا|الان|توا|ge|fadeso|yan|est|is|se|c'est) ){0,2}"
+)
+WITH = re.compile(r"(?<!\w)(?:with|avec|ak|avek|مع|ani|et|and|epi|sans|without)(?!\w)|[,:،]")
+# What was done, or what hour it was: there the place tells of him.
+DEED = re.compile(
+    r"(?<!\w)(?:m'a|ma (?:di|touche|pris|demande|suivi|forc\w+)|demand\w+|menac\w*|touch\w*|forc\w*|harcel\w*"
+    r"|viol\w*|pris|attrap\w*|suivi|embrass\w*|frapp\w*|vol\w*|attend\w*|donn\w+|distribu\w*|asked|asks?|grab\w*"
+    r"|rap\w+|push\w*|kiss\w*|follow\w*|wait\w*|gave|gives?|sell\w*|took|takes?|meet|met|came|comes?|said|told"
+    r"|threat\w*|hit|beat|saw|vu|vend\w*|mande|manyen|menase|fose|pran|kenbe|swiv|tann|bay|vini|di|wè|we"
+    r"|vin|vann|maga|mine|gosi|nini|wele|bila|ko|andu|agbu|abata|ahunda|aga|atene|amu|aku|abâ|aba|asara"
+    r"|طلب\w*|لمس\w*|هدد\w*|اجبر\w*|شد\w*|مسك\w*|ضرب\w*|يوقف|واقف|يستن\w*|قال\w*|شفت\w*|شاف\w*|وزع\w*|يوزع"
+    r"|il|he|lui|him|his|ils|they|nous|queue|file|heures?|oclock|hier|yesterday|yè|امس|البارح)(?!\w)"
+)
 # Bambara says it behind.
 POSTPOSED = re.compile(
     r" (?!(?:so su|yan|yen|la|na)(?!\w))[^.;!?\n]{2,70}?(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro"
@@ -91,6 +132,10 @@ OF = re.compile(
     rf"|{_BESIDE}) ?$"
 )
 APART = re.compile(r",(?! ?(?:et |and |ak |epi |na |ni |و ?)?$)")
+CHAINED = re.compile(
+    rf"(?<!\w)(?:{_BESIDE})(?!\w) [^.,;!?\n]{{3,40}}?,? ?(?<!\w)(?={_BESIDE})"
+)
+SENTENCE = re.compile(r"[.!?;\n؟]|$")
 NEAREST, LONGEST = 44, 110
 
 
@@ -98,7 +143,7 @@ def find(text: str) -> Iterator[Place]:
     """Every such place."""
     at = 0
     for match in STAYS.finditer(text):
-        if match.start() < at:
+        if match.start() < at or WITH_HIM.match(text, match.end()):
             continue
         limit = _clause(text, match.end())
         place = _beside(text, match.end(), limit)
@@ -111,6 +156,23 @@ def find(text: str) -> Iterator[Place]:
         if place is not None:
             yield place
             at = place[1]
+    yield from _undone(text)
+
+
+def _undone(text: str) -> Iterator[Place]:
+    """Where no sentence tells of a deed or of somebody's work: a dwelling, or what lies beside."""
+    at = 0
+    for stop in SENTENCE.finditer(text):
+        start, end = at, stop.start()
+        at = stop.end()
+        if cues.ROLE.search(text, start, end) or DEED.search(text, start, end):
+            continue
+        for pattern in (DWELLING, CHAINED):
+            for match in pattern.finditer(text, start, end):
+                last = _last(text, match.end(), min(end, _clause(text, match.end())))
+                words = text[match.start() : last].rstrip(" ,:-")
+                if len(words.split()) > 2:
+                    yield match.start(), match.start() + len(words)
 
 
 def _clause(text: str, at: int) -> int:
@@ -119,16 +181,21 @@ def _clause(text: str, at: int) -> int:
 
 
 def _beside(text: str, at: int, limit: int) -> Place | None:
-    """From the first word for beside to the end of the clause, or to somebody's work."""
-    found = [m for m in (BESIDE.search(text, at, limit), WITHIN.search(text, at, limit)) if m]
+    """From the word for living to the end of the clause, or to somebody's work."""
+    found = [m for m in (TOLD.search(text, at, limit), WITHIN.search(text, at, limit)) if m]
     if not found:
         return None
     first = min(found, key=lambda one: one.start())
-    if first.start() - at > NEAREST or "," in text[at + 2 : first.start()]:
+    bare = BARE.match(text, at, limit)
+    start = bare.end() if bare else at
+    if first.start() - at > NEAREST or WITH.search(text, start, first.start()):
+        start = first.start()
+    if start - at > NEAREST or "," in text[at + 2 : start]:
         return None
     end = _last(text, first.end(), limit)
-    words = text[first.start() : end].rstrip(" ,:-")
-    return (first.start(), first.start() + len(words)) if len(words.split()) > 1 else None
+    words = text[start:end].rstrip(" ,:-")
+    lead = len(words) - len(words.lstrip(" ,:-"))
+    return (start + lead, start + len(words)) if len(words.split()) > 1 else None
 
 
 def _last(text: str, at: int, limit: int) -> int:

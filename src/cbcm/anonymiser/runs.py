@@ -218,6 +218,11 @@ class Runs:
             return end + 1
         return end
 
+    def _parts(self, mention: Mention) -> set[str]:
+        """The words of a name by which it is known again."""
+        words = self.words[mention.first : mention.last]
+        return {w.text for w in words if len(w.text) > 2 and w.text not in PARTICLES}
+
     def _between(self, start: int, end: int) -> list[int]:
         return [n for n, word in enumerate(self.words) if start <= word.start < end]
 
