@@ -68,7 +68,21 @@ WHO_DID = re.compile(
     r"|هو الذي)(?!\w| rele)"
 )
 FROM = frozenset("de from من".split())
-NAMING = re.compile(r"app?el|nomm|nom |name|call|rele|non |togo|wele|iri|اسم|تسمي|تدعي")
+NAMING = re.compile(r"app?el|nomm|nom|name|call|rele|non|togo|wele|iri|اسم|تسمي|تدعي|لقب|ينادو|كني")
+TELLING = re.compile(
+    r"app?el|nomm|nom (?:est|c)|name[ sz']|call|rele|non \w+ se|togo (?:ye|ko)|wele ko|iri ti mbi a|azo"
+    r"|اسمي|ادعي|ينادو|يسمو"
+)
+# What is said of a name on a list.
+NOT_NAMED = frozenset(
+    fold(w).text for w in (
+        "الصحيح الكامل الحقيقي reste soit missing removed erased deleted written gone taken hidden secret private known changed wrong "
+        "spelled registered there still again nowhere absent rayé efface supprimé barré écrit caché "
+        "secret connu changé absent disparu mal enregistré inscrit toujours encore pas plus retiré "
+        "efase retire kache ekri bare sekrè disparèt pèdi sou nan pa poko مكتوب مسجل ممسوح مشطوب محذوف "
+        "مخفي سر سري غير موجود ناقص يبقى كان sebennen dogolen bora bolen agirisa ahonde sioni"
+    ).split()
+)
 # Something about where she lives may stand between, before a comma.
 APART = re.compile(r"(?: [^\W\d_]+){1,4}, ?(?=[^\W\d_])")
 
@@ -92,7 +106,7 @@ class Cued(Weighing):
         for match in SUFFERED.finditer(self.text):
             note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.SELF.finditer(self.text):
-            note(self._run(match.end(), sure=True), Whose.HERS)
+            note(self._run(match.end(), sure=True) or self._any_word(match), Whose.HERS)
         for match in cues.NAMED_FEMALE.finditer(self.text):
             whose = self._spoken_of(match.start(), otherwise=Whose.HERS, role_within=40)
             note(self._run(match.end(), sure=True), whose)
@@ -134,6 +148,18 @@ class Cued(Weighing):
                     note(mention, Whose.HERS)
                     break
         return list(self._extended(found).values())
+
+    def _any_word(self, cue: re.Match[str]) -> Mention | None:
+        """Her name may be an ordinary word: "my name is joy"."""
+        n = self.by_start.get(cue.end())
+        if n is None or not TELLING.search(cue[0]) or "'" in self.words[n].text:
+            return None
+        word = self.words[n]
+        if word.text in STOPS or word.text in NOT_NAMED or len(word.text) < 3 or (
+            cues.ROLE.fullmatch(word.text) or cues.KIN.match(self.text, word.start)
+        ):  # fmt: skip
+            return None
+        return Mention(n, n + 1)
 
     def _extended(self, found: dict[int, Mention]) -> dict[int, Mention]:
         """With what "and" joins to a name: "Divine and Grace"."""

@@ -83,7 +83,9 @@ _KIN_FR = (
     r"|amie?|voisine?|cadette?|ainee?|jumelle|bebe|enfant|gosse|grand-mere|grand-pere"
     r"|belle-soeur|grande soeur"
     r"|petite-fille|fillette|eleve|patiente?|orpheline|filleule?|beau-frere|jumeau|jumelles"
-    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
+    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee|compagne|compagnon|concubine?|bru|gendre"
+    r"|belle-fille|beau-fils|belle-mere|beau-pere|jumeaux|benjamine?|marraine|parrain|colocataire"
+    r"|collegue|associee?|nourrisson|nounou|mome|gamine?|daronne?|reuf|reus)"
 )
 _KIN_EN = (
     r"(?:little |big |elder |older |younger |twin |step ?|only |own |best |first-?born |small "
@@ -94,7 +96,10 @@ _KIN_EN = (
     r"|frend|neighbou?r|child|kid"
     r"|baby|grandmother|grandma|granny|grandfather|grandson|granddaughter|sister-in-law"
     r"|mother-in-law"
-    r"|roommate|classmate|in-law|partner|fiancee?|girlfriend|boyfriend|co-?wife|stepdaughter)"
+    r"|roommate|classmate|in-law|partner|fiancee?|girlfriend|boyfriend|co-?wife|stepdaughter"
+    r"|stepson|stepmother|stepfather|grandchild|twins?|flatmate|housemate|schoolmate|pupil|student"
+    r"|goddaughter|godson|ward|fiance|mate|colleague|sister in law|mother in law|brother in law"
+    r"|brother-in-law|father-in-law|pikin|toddler|teen(?:ager)?)"
 )
 KIN = re.compile(
     r"(?<!\w)(?:"
@@ -114,7 +119,8 @@ KIN = re.compile(
         r"| nou)?(?: nan| an| lan)?",
         r"(?:ti |gran |bel |demi )?(?:se|sese|fre|frewo|manman|papa|tant|matant|tonton|kouzen"
         r"|kouzin|nyes|neve|mari|madanm|fanm|mennaj|zanmi|vwazin|vwazen|marenn|parenn|grann"
-        r"|granpe|fiyel|fi)(?: mwen| mw| m| li| l| nou| pa m| pa l)(?: nan| lan| an| a)?",
+        r"|granpe|fiyel|fi|bofre|belse|belme|bope|komè|kome|konpe|filel|jimel|elev|konkibin|gran moun|kanmarad"
+        r"|asosye|bebe|matant|nennenn)(?: mwen| mw| m| li| l| nou| pa m| pa l)(?: nan| lan| an| a)?",
         r"mwen se (?:se|manman|fre|papa|tant|vwazin|zanmi|kouzin)|se manman|(?:yon|ti"
         r"|jenn) (?:timoun|fi|tifi|fiyet|jenn fi|fanm)(?: nan katye a| ki| a)?|tifi(?: a| mwen"
         r"| m)?|viktim nan|mari l|madanm li|manman l|papa l|grann li",
@@ -133,7 +139,8 @@ KIN = re.compile(
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
         r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها"
-        r"|اخوها|ابنتها|بنتها)",
+        r"|اخوها|ابنتها|بنتها|حرمتي|زوجنا|خويا|خوي|ختي|اختنا|ولدنا|بنتنا|ابنتنا|امنا|ابونا|جدتنا|جدنا|نسيبتي|سلفتي"
+        r"|حماتي|خطيبي|رفيقي|رفيقه|زميلي|عمنا|خالنا|طفلي|بنيتي|وليدي|توامي|حفيدي|والدتي|والدي|زوجه ابني|ابن عمي)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",

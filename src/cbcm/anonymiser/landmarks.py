@@ -190,7 +190,10 @@ def _beside(text: str, at: int, limit: int) -> Place | None:
     start = bare.end() if bare else at
     if first.start() - at > NEAREST or WITH.search(text, start, first.start()):
         start = first.start()
-    if start - at > NEAREST or "," in text[at + 2 : start]:
+    dwelling = DWELLING.search(text, at, min(limit, first.end() + 1))
+    if dwelling and dwelling.start() < start:
+        start = dwelling.start()
+    if start - at > 2 * NEAREST or "," in text[at + 2 : start]:
         return None
     end = _last(text, first.end(), limit)
     words = text[start:end].rstrip(" ,:-")

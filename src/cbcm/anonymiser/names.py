@@ -32,6 +32,7 @@ THING = re.compile(
     r"|quartier|road|in|at|near|from|nan|a|na|galâ|suguba|kan|سوق|مركز|منظمه|شركه|مخيم|مدرسه|في"
     r"|من) $"
 )
+IN_PLACE = re.compile(r"(?:^|\n|(?<!\w)(?:a|na|in|at|en|de|from|of|ti|nan|to|la|في|من)) $|^$|\n$")
 NEAR_THING = re.compile(
     r"(?<!\w)(?:camp|ville|village|region|marche|market|ecole|school|hopital|ong|ngo|association"
     r"|quartier|road|city|town|gala|suguba|dugu|kodoro|katye|vil|in|at|from|nan|سوق|مركز|منظمه"
@@ -91,6 +92,8 @@ class Names(Cued):
         word = self.words[n]
         if word.text in STOPS and not (word.capital and self.has_case):
             return False
+        if word.text in PLACES and IN_PLACE.search(self.text[: word.start][-8:]):
+            return False
         if word.text in CERTAIN or (
             "-" in word.text and any(part in CERTAIN for part in word.text.split("-"))
         ):
@@ -107,11 +110,28 @@ class Names(Cued):
             DETAIL.match(self.text, word.end) or self._is_kin_behind(word.end)
         ):  # fmt: skip
             return True
+        if self._is_lone_capital(n):
+            return not self._is_named_thing(n)
         if self._is_strange(n):
             return not NEAR_THING.search(self.text[max(0, word.start - 30) : word.start])
         known = word.text in KNOWN and word.capital and self.has_case
         return known and not self._starts_sentence(n) and n + 1 < len(self.words) and (
             self.words[n + 1].text in CERTAIN
+        )  # fmt: skip
+
+    def _is_lone_capital(self, n: int) -> bool:
+        """Whether an ordinary word is written as a name: "and Merveille is afraid"."""
+        word = self.words[n]
+        return (
+            self.has_case and word.capital and len(word.text) > 3 and word.text.isascii()
+            and not self._starts_sentence(n) and word.text not in PLACES
+            and word.text not in TITLED and word.text not in STOPS
+            and not self.folded.original[self.folded.at[word.start] + 1].isupper()
+            and not any(s < word.end and word.start < e for s, e in (*self.roles, *self.kin))
+            and not any(
+                self.words[m].capital for m in (n - 1, n + 1) if 0 <= m < len(self.words)
+                and self._adjoins(min(m, n), max(m, n))
+            )
         )  # fmt: skip
 
     @cached_property
