@@ -19,7 +19,11 @@ SMALL = frozenset(
     ).split()
 ) | {"c'est", "it is", "thank you", "merci d'avance", "شكرا لكم", "من طرف"}  # fmt: skip
 # A name with which a text opens.
-OPENS = re.compile(r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)")
+OPENS = re.compile(
+    r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)"
+    r"|[ ,]{1,2}(?:ici|here|la|lo|mwen|m|n|ne|mbi|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|g"
+    r"|my|mon|ma|انا|معاكم|معكم|ساكن\w*|ننام|اسكن|عمري)(?!\w)"
+)
 JOINING = re.compile(
     r" ?,? ?(?:non|no|nan|na|لا|sorry|pardon)[, ]{1,2}(?:(?:pardon|sorry|padon|eskize m"
     r"|je veux dire|i mean|m vle di|excusez|عفوا|قصدي)[, ]{1,2})?"
@@ -69,6 +73,7 @@ WHO_DID = re.compile(
 )
 FROM = frozenset("de from من".split())
 NAMING = re.compile(r"app?el|nomm|nom|name|call|rele|non|togo|wele|iri|اسم|تسمي|تدعي|لقب|ينادو|كني")
+FORM = re.compile(r"(?:sur|full )?(?:noms?|name|non|الاسم) ?:")
 TELLING = re.compile(
     r"app?el|nomm|nom (?:est|c)|name[ sz']|call|rele|non \w+ se|togo (?:ye|ko)|wele ko|iri ti mbi a|azo"
     r"|اسمي|ادعي|ينادو|يسمو"
@@ -106,7 +111,11 @@ class Cued(Weighing):
         for match in SUFFERED.finditer(self.text):
             note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.SELF.finditer(self.text):
-            note(self._run(match.end(), sure=True) or self._any_word(match), Whose.HERS)
+            his = FORM.match(match[0]) and cues.ROLE.search(self._line_before(match.start()))
+            note(
+                self._run(match.end(), sure=True) or self._any_word(match),
+                Whose.HIS if his else Whose.HERS,
+            )
         for match in cues.NAMED_FEMALE.finditer(self.text):
             whose = self._spoken_of(match.start(), otherwise=Whose.HERS, role_within=40)
             note(self._run(match.end(), sure=True), whose)
@@ -148,6 +157,11 @@ class Cued(Weighing):
                     note(mention, Whose.HERS)
                     break
         return list(self._extended(found).values())
+
+    def _line_before(self, at: int) -> str:
+        """The line of a form before the one of this place."""
+        above = self.text[:at].rstrip("\n ").rsplit("\n", 1)[-1]
+        return above if "\n" in self.text[len(self.text[:at].rstrip("\n ")) : at] else ""
 
     def _any_word(self, cue: re.Match[str]) -> Mention | None:
         """Her name may be an ordinary word: "my name is joy"."""

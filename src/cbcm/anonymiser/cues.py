@@ -283,7 +283,7 @@ _ROLE_WORDS = _any(
     rf"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?(?!(?:{_NO_WORK})(?!\w))[a-z]{{3,14}}(?:eur"
     rf"|euse|eurs|iste|istes|iere|ier"
     r"|iers|ien|ienne|trice|ateur|aire|ant)|chefs?|cheffe|stagiaire|(?:la|une|cette) dame"
-    r"|celui qui|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
+    r"|celui qui|the (?:one|person) who|sa ki|اللي (?:دار|عمل|فعل|سوا)\w*|min y'o|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
     rf"|(?:the|a|an|one|that|this|d|two"
     rf"|our) (?:[a-z]{{2,12}} )?(?!(?:{_NO_WORK})(?!\w))[a-z]{{2,12}}(?:er|or|ist|man|men|ian"
     r"|ers|keeper|ant)|intern|helmet|(?:the|that|this) (?:lady|woman)|labou?rer|plumber|porter"

@@ -184,7 +184,10 @@ class Runs:
             return True
         if word.text in STOPS or cues.ROLE.fullmatch(word.text):
             return False
-        if word.capital and self.has_case and word.text not in PLACES:
+        if not self.has_case and self._is_strange(n) and not cues.ACTS.match(self.text, word.start):
+            return not TOWARDS_ME.search(word.text)
+        placed = word.text in PLACES and self.words[n - 1].text not in CERTAIN
+        if word.capital and self.has_case and not placed:
             return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
         if not _is_latin(word.text) and is_unknown(word.text):
             return not cues.ACTS.match(self.text, word.start) and not TOWARDS_ME.search(word.text)

@@ -18,6 +18,8 @@ DETAIL = re.compile(
     r"[ ,.:;(]{1,3}(?:\+?\d{2}[ .\-/]?\d{2}[ .\-/]?\d|(?:tel|phone|telefon|tente?|tant|abri|shelter"
     r"|cabin|bloc|block|blok|section|seksyon|hangar|carte|kat|card|caravan|zone)(?!\w)[ .:]"
     r"|\(?(?:(?:san|ngu) )?\d{1,2} ?(?:a|ans?|yrs?|yo|years?|lane|zan)?[ ).,]"
+    r"|(?:san|ngu|about|around|nearly|barely|only|a peine|environ|dans les|une (?:quin|dou|di)zaine"
+    r"|anviwon|apenn|aged|agee?|li gen|عمرها|حوالي|عندها|si be) [^\W_]"
     r"|خيمه|كرفان|تلفون|هاتف)"
 )
 # Something done to her by whoever is named before.
@@ -37,34 +39,57 @@ DEEDS = re.compile(
     r"|طلب\w*|لمس\w*|هدد\w*|اجبر\w*|يبي مني)(?!\w)"
 )
 HE = re.compile(r"(?<!\w)(?:il|he|lui|him|his|lo|li|msye|هو)(?!\w)")
-HERS_FROM = 0
+ACT = re.compile(r"(?<!\w)" + cues.ACTS.pattern.removeprefix("[ ,]*"))
+# What somebody does who is told of: "he says that X", "when X".
+TOLD_OF = re.compile(
+    r"(?<!\w)(?:que|qu'|that|say|says|dit|ke|ko|di|atene|tene|so|ان|انه|puis|then|epi|alors|but|mais"
+    r"|men|when|quand|le|moun|si|if|donc|and|et|because|parce que|paske|sabu|ndali) $"
+)
+SHE = re.compile(
+    r"(?<!\w)(?:me|m'\w+|ma|moi|mon|mes|my|myself|mwen|m|mbi|n|ne|us|nous|our)(?!\w)"
+    r"|\w(?:ني|لي|نا)(?!\w)"
+)
+# With whom the next sentence goes on.
+SHE_NEXT = re.compile(
+    r"[.!?؟\n ]+(?:elle|she|her|sa (?:mere|soeur|fille|grand|tante)|son (?:pere|mari|frere|oncle)|هي|عمرها|ابوها"
+    r"|امها|جدتها|زوجها|عندها|رجعت|ما [^\W\d_]+ت)(?!\w)"
+)
+HE_NEXT = re.compile(r"[.!?؟\n ]+(?:il|he|his|هو|يقول|عنده|بيته|msye)(?!\w)")
+BEHIND = re.compile(r" [^\W\d_]")
+HERS_FROM = 2
 WEIGHTS = {
-    "alone": 6,
-    "detail behind": 12,
-    "kin behind": 10,
-    "suffers": 5,
+    "alone": -2,
+    "his is known": 16,
     "two words": 11,
-    "his is known": 11,
+    "detail behind": 10,
+    "role in the text": 9,
     "role in the sentence": 9,
-    "role in the text": 8,
-    "role in the next": 10,
-    "behind a comma": 6,
-    "opens the text": 5,
-    "kin in the sentence": 4,
+    "no word behind": 7,
+    "kin in the sentence": 8,
+    "she before": 8,
+    "kin behind": 7,
     "in no list": 4,
-    "hers is known": -4,
-    "he follows": -3,
-    "only name": -7,
-    "role in the one before": -7,
+    "kin near": 3,
+    "she goes on": 9,
+    "opens the text": 3,
+    "suffers": 4,
+    "role in the next": 2,
+    "opens the sentence": -5,
+    "he follows": -5,
+    "only name": -5,
+    "hers is known": -5,
+    "deed behind": -5,
     "blamed": -8,
-    "towards her": -8,
-    "deed": -6,
-    "opens the sentence": -9,
     "titled": -20,
-    "told twice": -12,
+    "he goes on": -8,
+    "told of": -10,
+    "no role at all": -11,
+    "role in the one before": -11,
+    "towards her": -11,
+    "deed": -12,
     "nearest to a role": -13,
-    "close to a role": -17,
-    "no role at all": -14,
+    "told twice": -15,
+    "close to a role": -20,
 }
 CLOSE, NEXT, PREVIOUS, TIED = 25, 60, 90, 34
 Span = tuple[int, int]
@@ -91,7 +116,13 @@ class Weighing(Beside):
             "two words": mention.last - mention.first > 1,
             "his is known": any(one.whose is Whose.HIS for one in others),
             "hers is known": any(one.whose is Whose.HERS for one in others),
-            "behind a comma": self.text[max(0, start - 2) : start].strip() in (",", "،"),
+            "no word behind": not BEHIND.match(self.text, end),
+            "told of": TOLD_OF.search(self.text[max(0, start - 24) : start]),
+            "she before": SHE.search(self.text, max(opens, start - 50), start),
+            "deed behind": ACT.search(self.text, end, min(closes, end + 70)),
+            "she goes on": SHE_NEXT.match(self.text, closes),
+            "he goes on": HE_NEXT.match(self.text, closes),
+            "kin near": self._kin_near(start),
             "opens the text": not WORD.search(self.text[:start]),
             "kin in the sentence": any(opens <= at < closes for at, _ in self.kin),
             "in no list": not any(w.text in KNOWN for w in self.words[mention.first : mention.last]),
