@@ -21,8 +21,8 @@ SMALL = frozenset(
 # A name with which a text opens.
 OPENS = re.compile(
     r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)"
-    r"|[ ,]{1,2}(?:ici|here|la|lo|mwen|m|n|ne|mbi|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|g"
-    r"|my|mon|ma|انا|معاكم|معكم|ساكن\w*|ننام|اسكن|عمري)(?!\w)"
+    r"|[ ,]{1,2}(?:ici|here|la|lo|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|انا|معاكم|معكم"
+    r"|ساكن\w*|ننام|اسكن|عمري)(?![\w'])|, (?:mwen|m|n|ne|mbi|my|mon|ma|g)(?![\w'])"
 )
 JOINING = re.compile(
     r" ?,? ?(?:non|no|nan|na|لا|sorry|pardon)[, ]{1,2}(?:(?:pardon|sorry|padon|eskize m"
@@ -70,6 +70,12 @@ FRIEND = re.compile(
 WHO_DID = re.compile(
     r",? (?:teri|terimuso|qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي"
     r"|هو الذي)(?!\w| rele)"
+)
+# Before "it is" and "of": what tells of the one who did it.
+BLAMING = re.compile(
+    r"(?<!\w)(?:peur|cause|faute|victimes?|copains?|amie?s?|femme|probleme|coupable|responsable|auteur"
+    r"|fautif|plainte?s?|parler?|mefi\w+|nom|problem|trouble|fault|culprit|afraid|scared|because|fear|name"
+    r"|pwoblem|pwoblem nan|koupab|pe|akoz|fot|المشكله|السبب|الفاعل|خايفه?|nkon|ko) ?$"
 )
 FROM = frozenset("de from من".split())
 NAMING = re.compile(r"app?el|nomm|nom|name|call|rele|non|togo|wele|iri|اسم|تسمي|تدعي|لقب|ينادو|كني")
@@ -198,7 +204,9 @@ class Cued(Weighing):
     def _is_self(self, match: re.Match[str], mention: Mention) -> bool:
         """Whether "I am", "it is", "thanks" before a name tells that it is hers."""
         cue = match[0].strip(" :,.-\"'(")
-        if WHO_DID.match(self.text, self._end(mention)):
+        if WHO_DID.match(self.text, self._end(mention)) or (
+            BLAMING.search(self.text[max(0, match.start() - 30) : match.start()])
+        ):  # fmt: skip
             return False
         if self._acts(mention) or self._is_role_of(mention, close=True):
             return cue in (
