@@ -39,6 +39,13 @@ STAYS = re.compile(
     r"|abiri|bugu|kin) be|(?:n|ne|an) be(?= )"
     r"|(?:mbi|e|lo|ala)(?: yeke| ayeke| ke)? (?:na )?(?:a?lango|a?duti|a?lango na|kodoro)"
     r"|(?:da|tente|abri|kodoro|ndo)(?: ti lango)? ti (?:mbi|e|lo)(?: a?yeke)?"
+    r"|(?:mon |notre |my |our )?(?:adresse?|address|adres)(?: (?:mwen|m|nou|est|is|se|c'est))*|عنواني|عنواننا"
+    r"|(?:me|nous|m) (?:joindre|rejoindre|voir|rencontrer)|(?:reach|meet|see|visit|get) (?:me|us)(?: at)?"
+    r"|come to|(?:vin )?(?:we|jwenn) (?:mwen|m|nou)|تلقوني|تلقونا|تلقاني|تعالوا|be n soro|be an soro"
+    r"|wara (?:mbi|e)|(?:je|j'|elle|i|she|we|on|m|mwen|li) (?:vends?|vendons|sells?|ap vann|vann|garde"
+    r"|cuisine|cook|wash)"
+    r"|(?:elle|on|je|c'est|nous|she|he|i|we|they|it)(?: (?:est|suis|sommes|is|am|are))|i'm|im|we're|she's|(?:mwen|nou|m|li)(?= nan )"
+    r"|نحن|انا|احنا|هي|(?:mbi|e|lo)(?: yeke| ayeke)"
     r")(?!\w)"
 )
 _BESIDE = (
@@ -47,8 +54,8 @@ _BESIDE = (
     r"|a l'entree|a la sortie|a l'ombre|a l'arriere|a proximite|a gauche|a droite|au-dessus|au dessus"
     r"|en bas|en haut|en contrebas|le long|sous (?:le|la|l'|un|une|les)|entre (?:le|la|les|l'|une?)"
     r"|apres (?:le|la|les|l')|avant (?:le|la|les|l')|vers (?:le|la|les|l')|contre (?:le|la|l')|face"
-    r"|du cote|de l'autre cote|autour d\w+|la (?:derniere|premiere)|le (?:dernier|premier)"
-    r"|behind|beside|besides|near|nearby|next|opposite|across|in front|infront|by (?:the|d|a)"
+    r"|cote|chez (?:la|le|l'|ma|une?|mon|sa)|du cote|de l'autre cote|autour d\w+|la (?:derniere|premiere)|le (?:dernier|premier)"
+    r"|over (?:the|d|a)|behind|beside|besides|near|nearby|next|opposite|across|in front|infront|by (?:the|d|a)"
     r"|close to|closest|under (?:the|d|a)|below|above|between|at the (?:edge|end|corner|back|foot"
     r"|entrance|side|bottom|top|far)|(?:on|at) the (?:edge|corner|side|left|right|other|way)|along"
     r"|past|after the|before the|against|outside|around (?:the|d)|down by|up by|not far|right by"
@@ -74,7 +81,7 @@ WITHIN = re.compile(
 # She is asked to sleep with him.
 WITH_HIM = re.compile(
     r" (?:(?:a )?nouvo |encore |again )?(?:with (?:him|them|his)|avec (?:lui|eux|ce|cet|le|un)|ave l|avek li|ak (?:li|yo)"
-    r"|avel|ave l|مع(?:ه|اه|هم|اهم|)|na lo|na mbi|a fe|chez lui|lakay li|in his|at his|عنده)(?!\w)"
+    r"|avel|ave l|مع(?:ه|اه|هم|اهم)|na lo|na mbi|a fe|chez lui|lakay li|in his|at his|عنده)(?!\w)"
 )
 # A place to sleep, and what one tells it by.
 _DWELLING = (
@@ -118,7 +125,7 @@ POSTPOSED = re.compile(
     r"|cema|cemance|dafe|da la|da fe|kunna|sanfe|duguma|kun na|koro|kan)(?!\w)(?:,? [^.,;!?\n]{2,40}?"
     r"(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro|cema|dafe|da la|koro|kan)(?!\w))?"
 )
-BAMBARA = re.compile(r"(?:n|ne|an|a|u|anw)(?: |$)")
+BAMBARA = re.compile(r"(?:n|ne|an|a|u|anw|be n|be an)(?: |$)")
 CLAUSE = re.compile(
     r"[.!?;\n؟()]|$|(?:,| )(?: ?)(?:mais|et (?!la |le |les |l')|parce|pask\w*|depuis|car|donc|quand|lorsqu\w*"
     r"|but|because|and (?!the |d |a )|since|when|so|cos|coz|bcz|with my|avec (?:ma|mes|mon)|epi|men|le m|depi|ak (?:pitit|manman"
@@ -131,7 +138,23 @@ OF = re.compile(
     rf"(?:(?<!\w)(?:des|de|du|d'|of|ti|ka|ak|lakay|kay|chez|atelye|the|les|la|le|l'|ورشه|محل|بيت|مكتب)"
     rf"|{_BESIDE}) ?$"
 )
-APART = re.compile(r",(?! ?(?:et |and |ak |epi |na |ni |و ?)?$)")
+WEAK = re.compile(
+    r"(?:elle|on|je|c'est|nous|she|he|i|we|they|it) (?:est|suis|sommes|is|am|are)|i'm|im|we're|she's"
+    r"|mwen|nou|m|li|نحن|انا|احنا|هي|(?:mbi|e|lo) a?yeke|come to"
+)
+INTO = re.compile(
+    r"(?<!\w)(?:dans|in|inside|at|nan|na ya(?: ti)?|na|في|a|au|sous|ds)(?: (?:the|d|la|le|l'|les))? ?$"
+)
+WHERE = re.compile(r"(?:ou (?:on|les|il y)|where|la ou|kote (?:yo|moun|fanm)|وين|اللي)(?!\w)")
+# A part or a look of a house.
+PART = re.compile(
+    rf"{_DWELLING}|porte|portail|door|gate|barye|wall|mur|mi|fence|roof|toit|rouge|red|wouj|bleu|blue|ble"
+    r"|vert|green|jaune|yellow|jon|blanc|white|blan|noir|black|grand|petit|big|small|two|deux|three|trois|row"
+    r"|step|metres?|minutes?|left|right|gauche|droite|side|cote|الباب|باب|الاخضر|الازرق|الاحمر|الابيض|اليمين|اليسار"
+)
+SUBJECT = re.compile(
+    r"(?<!\w)(?:il|elle|je|on|nous|he|she|i|we|they|li|mwen|yo|mbi|lo|a|n|u|qui|who|ki|هو|هي|انا)(?!\w)"
+)
 CHAINED = re.compile(
     rf"(?<!\w)(?:{_BESIDE})(?!\w) [^.,;!?\n]{{3,40}}?,? ?(?<!\w)(?={_BESIDE})"
 )
@@ -146,7 +169,10 @@ def find(text: str) -> Iterator[Place]:
         if match.start() < at or WITH_HIM.match(text, match.end()):
             continue
         limit = _clause(text, match.end())
-        place = _beside(text, match.end(), limit)
+        weak = WEAK.fullmatch(match[0]) is not None
+        if weak and DEED.search(text, match.end(), limit):
+            continue
+        place = _beside(text, match.end(), limit, weak=weak)
         if place is None and BAMBARA.match(match[0]):
             behind = POSTPOSED.match(text, match.end(), limit)
             if behind and not cues.ROLE.search(behind[0]) and "ka taa" not in behind[0]:
@@ -180,7 +206,7 @@ def _clause(text: str, at: int) -> int:
     return stop.start() if stop else min(len(text), at + LONGEST)
 
 
-def _beside(text: str, at: int, limit: int) -> Place | None:
+def _beside(text: str, at: int, limit: int, *, weak: bool = False) -> Place | None:
     """From the word for living to the end of the clause, or to somebody's work."""
     found = [m for m in (TOLD.search(text, at, limit), WITHIN.search(text, at, limit)) if m]
     if not found:
@@ -191,8 +217,12 @@ def _beside(text: str, at: int, limit: int) -> Place | None:
     if first.start() - at > NEAREST or WITH.search(text, start, first.start()):
         start = first.start()
     dwelling = DWELLING.search(text, at, min(limit, first.end() + 1))
-    if dwelling and dwelling.start() < start:
+    if dwelling and (dwelling.start() < start or weak):
         start = dwelling.start()
+    elif weak and first.start() - at > 3:
+        return None
+    inside = INTO.search(text, at, start)
+    start = inside.start() if inside else start
     if start - at > 2 * NEAREST or "," in text[at + 2 : start]:
         return None
     end = _last(text, first.end(), limit)
@@ -205,10 +235,10 @@ def _last(text: str, at: int, limit: int) -> int:
     """A comma ends it where no other word for beside follows; so does whoever did it."""
     end = limit
     for comma in re.finditer("[,،]", text[at:limit]):
-        behind = text[at + comma.end() : limit].lstrip()
-        if not (BESIDE.match(behind) or WITHIN.match(behind) or re.match(
-            r"(?:deux|two|de|trois|three|\d+|juste|just|right|la|the|an) [^,]{0,24}", behind
-        ) and BESIDE.search(behind[:40])):  # fmt: skip
+        piece = re.split("[,،]", text[at + comma.end() : limit])[0].strip()
+        if not (BESIDE.match(piece) or WITHIN.match(piece) or WHERE.match(piece) or (
+            0 < len(piece.split()) < 6 and PART.search(piece) and not SUBJECT.search(piece)
+        )):  # fmt: skip
             end = at + comma.start()
             break
     for role in cues.ROLE.finditer(text, at, end):
