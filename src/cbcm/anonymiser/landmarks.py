@@ -145,6 +145,7 @@ WEAK = re.compile(
 INTO = re.compile(
     r"(?<!\w)(?:dans|in|inside|at|nan|na ya(?: ti)?|na|في|a|au|sous|ds)(?: (?:the|d|la|le|l'|les))? ?$"
 )
+IN = re.compile(r"(?:dans|in|inside|at|nan|na|في|au|ds) ")
 WHERE = re.compile(r"(?:ou (?:on|les|il y)|where|la ou|kote (?:yo|moun|fanm)|وين|اللي)(?!\w)")
 # A part or a look of a house.
 PART = re.compile(
@@ -226,6 +227,9 @@ def _beside(text: str, at: int, limit: int, *, weak: bool = False) -> Place | No
     if start - at > 2 * NEAREST or "," in text[at + 2 : start]:
         return None
     end = _last(text, first.end(), limit)
+    if re.search(r"\d", text[start:end]):
+        within = IN.match(text, start, end)
+        start = within.end() if within else start
     words = text[start:end].rstrip(" ,:-")
     lead = len(words) - len(words.lstrip(" ,:-"))
     return (start + lead, start + len(words)) if len(words.split()) > 1 else None

@@ -137,7 +137,10 @@ class Runs:
             if not self.has_case or not _is_latin(text):
                 return fits
             return (fits and sure) or (capital and not is_common(text))
-        if listed and (capital or self._is_strange(n)):
+        if listed and (
+            self._is_strange(n)
+            or (capital and text not in PLACES and not self._starts_sentence(n))
+        ):  # fmt: skip
             return True
         return capital and is_unknown(text) and (listed or not self._starts_sentence(n))
 
