@@ -76,9 +76,7 @@ _NUMBER = (
     rf"(?:\d{{1,2}}|{_TEENS}|{counting.COMPOSED.pattern}"
     rf"|{counting.NUMBER}(?:[ \-](?:et )?{counting.NUMBER}){{0,2}})"
 )
-_SPAN = (
-    rf"(?:{_NEARLY} ){{0,2}}{_NUMBER}(?: ?(?:or|ou|oswa|ولا|او|wala|walima|to|a|-) ?{_NUMBER})?"
-)
+_SPAN = rf"(?:{_NEARLY} ){{0,2}}{_NUMBER}(?: ?(?:or|ou|oswa|ولا|او|wala|walima|to|a|-) ?{_NUMBER})?"
 # With "and a half", by the dozen, in her fifteenth year.
 HALVED = re.compile(rf"(?<![\w.,/]){_SPAN}(?: (?:{_YEARS}))?{_HALF}(?: (?:{_YEARS}))?(?!\w)")
 OTHER = re.compile(
@@ -93,13 +91,18 @@ OTHER = re.compile(
 )
 # Of a person, and with nothing counted behind.
 SAID = re.compile(
-    rf"(?<!\w)(?:(?:she|i|he|girl|who|and|they|child|daughter|sister) (?:is|was|am|will be|are|turns?"
+    rf"(?<!\w)(?:(?:she|i|he|girl|who|and|they|child|daughter|sister) (?:is|was|am|will be|are"
+    rf"|turns?"
     rf"|turned)"
-    rf"|im|i'm|she's|shes|she'll be|turning|turns|turned|aged?|elle (?:a|avait|aura|fait|va sur ses)"
-    rf"|j'ai|jai|j'avais|g|agee? de|age|(?:li|m|mwen|l) (?:gen|ap fe|fek gen|poko gen)|laj (?:li|mwen|m)"
+    rf"|im|i'm|she's|shes|she'll be|turning|turns|turned|aged?|elle (?:a|avait|aura|fait"
+    rf"|va sur ses)"
+    rf"|j'ai|jai|j'avais|g|agee? de|age|(?:li|m|mwen|l) (?:gen|ap fe|fek gen|poko gen)|laj (?:li"
+    rf"|mwen|m)"
     rf"(?: se)?|عمرها|عمري|سنها|عندها|عمرهن|تمشي في|صماء|بنت|طفله)"
-    rf",? (?P<n>{_SPAN}(?:{_HALF})?(?: konsa)?)(?=[ ]?(?:[.,;!?\n):؟،]|$)| and | et | but | mais | ak | men"
-    rf"| she | he | i | elle | il | je | j'| m | mwen | li | now| when | but | only | soon | و| jabite| yr)"
+    rf",? (?P<n>{_SPAN}(?:{_HALF})?(?: konsa)?)(?=[ ]?(?:[.,;!?\n):؟،]|$)| and | et | but "
+    rf"| mais | ak | men"
+    rf"| she | he | i | elle | il | je | j'| m | mwen | li | now| when | but | only | soon | و"
+    rf"| jabite| yr)"
 )
 # Behind somebody near to her, between two commas: "my deaf niece, about fifteen,".
 APPOSED = re.compile(rf"[,(] ?(?P<n>{_NEARLY} {_NUMBER}|{_TEENS})(?= ?[,.;:)!?\n]|$)")

@@ -21,7 +21,8 @@ SMALL = frozenset(
 # A name with which a text opens.
 OPENS = re.compile(
     r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)"
-    r"|[ ,]{1,2}(?:ici|here|la|lo|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|انا|معاكم|معكم"
+    r"|[ ,]{1,2}(?:ici|here|la|lo|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|انا"
+    r"|معاكم|معكم"
     r"|ساكن\w*|ننام|اسكن|عمري)(?![\w'])|, (?:mwen|m|n|ne|mbi|my|mon|ma|g)(?![\w'])"
 )
 JOINING = re.compile(
@@ -81,16 +82,21 @@ FROM = frozenset("de from من".split())
 NAMING = re.compile(r"app?el|nomm|nom|name|call|rele|non|togo|wele|iri|اسم|تسمي|تدعي|لقب|ينادو|كني")
 FORM = re.compile(r"(?:sur|full )?(?:noms?|name|non|الاسم) ?:")
 TELLING = re.compile(
-    r"app?el|nomm|nom (?:est|c)|name[ sz']|call|rele|non \w+ se|togo (?:ye|ko)|wele ko|iri ti mbi a|azo"
+    r"app?el|nomm|nom (?:est|c)|name[ sz']|call|rele|non \w+ se|togo (?:ye|ko)|wele ko"
+    r"|iri ti mbi a|azo"
     r"|اسمي|ادعي|ينادو|يسمو"
 )
 # What is said of a name on a list.
 NOT_NAMED = frozenset(
-    fold(w).text for w in (
-        "الصحيح الكامل الحقيقي reste soit missing removed erased deleted written gone taken hidden secret private known changed wrong "
-        "spelled registered there still again nowhere absent rayé efface supprimé barré écrit caché "
+    fold(w).text
+    for w in (
+        "الصحيح الكامل الحقيقي reste soit missing removed erased deleted written gone taken "
+        "hidden secret private known changed wrong "
+        "spelled registered there still again nowhere absent rayé efface supprimé barré "
+        "écrit caché "
         "secret connu changé absent disparu mal enregistré inscrit toujours encore pas plus retiré "
-        "efase retire kache ekri bare sekrè disparèt pèdi sou nan pa poko مكتوب مسجل ممسوح مشطوب محذوف "
+        "efase retire kache ekri bare sekrè disparèt pèdi sou nan pa poko مكتوب مسجل ممسوح "
+        "مشطوب محذوف "
         "مخفي سر سري غير موجود ناقص يبقى كان sebennen dogolen bora bolen agirisa ahonde sioni"
     ).split()
 )
@@ -117,10 +123,11 @@ class Cued(Weighing):
         for match in SUFFERED.finditer(self.text):
             note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.SELF.finditer(self.text):
-            his = FORM.match(match[0]) and cues.ROLE.search(self._line_before(match.start()))
+            form = FORM.match(match[0]) is not None
+            accused = form and cues.ROLE.search(self._line_before(match.start()))
             note(
                 self._run(match.end(), sure=True) or self._any_word(match),
-                Whose.HIS if his else Whose.HERS,
+                Whose.HIS if accused else Whose.HERS,
             )
         for match in cues.NAMED_FEMALE.finditer(self.text):
             whose = self._spoken_of(match.start(), otherwise=Whose.HERS, role_within=40)

@@ -1,4 +1,4 @@
-"""Where she lives, told by what lies beside it: "behind the big mango tree". Over folded text. Pure.
+"""Where she lives, told by what lies beside it: "behind the mango tree". Over folded text. Pure.
 
 Only behind a word for living, sleeping or staying: the same words tell elsewhere where it happened.
 """
@@ -27,52 +27,67 @@ STAYS = re.compile(
     r"|(?:i|we|she|they|u|who|girl|that) (?:\w{2,9} )?(?:live|lives|lived|living|stay|stays|staying"
     r"|sleep|sleeps|sleeping|remain|remains|reside|resides|dwell|camp|camped|squat|r|are staying"
     r"|am staying)|staying|living|sleeping|residing|(?:my|our|her) (?:tent|house|place|shelter|room"
-    r"|hut|home|cabin|caravan|compound)(?: (?:is|stands|lies))?|(?:find|found) (?:me|us|her)(?: at)?"
+    r"|hut|home|cabin|caravan|compound)(?: (?:is|stands|lies))?|(?:find|found) (?:me|us"
+    r"|her)(?: at)?"
     r"|(?:mwen|mwn|mw|m|nou|li|n|l|ki|ki ap|k ap) (?:ap )?(?:rete|retes|abite|domi|viv|loje|kanpe)"
-    r"|(?:kay|tant|chanm|abri) (?:mwen|m|nou|li|l|pa m|pa mwen)(?: (?:a|an|la|nan))?(?: (?:se|nan))?"
+    r"|(?:kay|tant|chanm|abri) (?:mwen|m|nou|li|l|pa m|pa mwen)(?: (?:a|an|la|nan))?(?: (?:se"
+    r"|nan))?"
     r"|lakay (?:mwen|m|nou|li)(?: se)?"
     r"|(?:و|ف)?(?:ساكن\w{0,3}|مقيم\w{0,3}|نسكن\w{0,2}|اسكن|تسكن|يسكنوا|نقيم|اقيم|تقيم|ننام\w{0,2}|انام|تنام"
     r"|نرقد\w{0,2}|نعيش\w{0,2}|اعيش|تعيش|عايش\w{0,2}|قاعدين|قاعده|نقعد\w{0,2}|خيمتي|خيمتنا|خيمتها|حوشنا|حوشي"
     r"|بيتنا|بيتي|بيتها|دارنا|مسكني|مسكننا|سكني|سكننا|مكاني|غرفتي|غرفتنا|كوخنا)"
     r"|(?:n|ne|an|a|u|anw) (?:ye |be )?(?:sigilen|sunogo|sunogola|dalen|sigira)(?: be| don)?"
-    r"|(?:n|ne|an|a) (?:be )?(?:si|da|sigi|sunogo)(?= )|(?:n|ne|an|a)(?: ka)? (?:so|bon|tanti|sigiyoro"
+    r"|(?:n|ne|an|a) (?:be )?(?:si|da|sigi|sunogo)(?= )|(?:n|ne|an|a)(?: ka)? (?:so|bon|tanti"
+    r"|sigiyoro"
     r"|abiri|bugu|kin) be|(?:n|ne|an) be(?= )"
     r"|(?:mbi|e|lo|ala)(?: yeke| ayeke| ke)? (?:na )?(?:a?lango|a?duti|a?lango na|kodoro)"
     r"|(?:da|tente|abri|kodoro|ndo)(?: ti lango)? ti (?:mbi|e|lo)(?: a?yeke)?"
-    r"|(?:mon |notre |my |our )?(?:adresse?|address|adres)(?: (?:mwen|m|nou|est|is|se|c'est))*|عنواني|عنواننا"
-    r"|(?:me|nous|m) (?:joindre|rejoindre|voir|rencontrer)|(?:reach|meet|see|visit|get) (?:me|us)(?: at)?"
-    r"|come to|(?:vin )?(?:we|jwenn) (?:mwen|m|nou)|تلقوني|تلقونا|تلقاني|تعالوا|be n soro|be an soro"
-    r"|wara (?:mbi|e)|(?:je|j'|elle|i|she|we|on|m|mwen|li) (?:vends?|vendons|sells?|ap vann|vann|garde"
+    r"|(?:mon |notre |my |our )?(?:adresse?|address|adres)(?: (?:mwen|m|nou|est|is|se|c'est))*"
+    r"|عنواني|عنواننا"
+    r"|(?:me|nous|m) (?:joindre|rejoindre|voir|rencontrer)|(?:reach|meet|see|visit|get) (?:me"
+    r"|us)(?: at)?"
+    r"|come to|(?:vin )?(?:we|jwenn) (?:mwen|m|nou)|تلقوني|تلقونا|تلقاني|تعالوا|be n soro"
+    r"|be an soro"
+    r"|wara (?:mbi|e)|(?:je|j'|elle|i|she|we|on|m|mwen|li) (?:vends?|vendons|sells?|ap vann"
+    r"|vann|garde"
     r"|cuisine|cook|wash)"
-    r"|(?:elle|on|je|c'est|nous|she|he|i|we|they|it)(?: (?:est|suis|sommes|is|am|are))|i'm|im|we're|she's|(?:mwen|nou|m|li)(?= nan )"
+    r"|(?:elle|on|je|c'est|nous|she|he|i|we|they|it)(?: (?:est|suis|sommes|is|am|are))|i'm|im"
+    r"|we're|she's|(?:mwen|nou|m|li)(?= nan )"
     r"|نحن|انا|احنا|هي|(?:mbi|e|lo)(?: yeke| ayeke)"
     r")(?!\w)"
 )
 _BESIDE = (
     r"derriere|deriere|devant|devan|juste|en face|an face|anfas|a cote|a coter|acote|pres d\w+"
     r"|pre d\w+|proche d\w*|non loin|pas loin|aux? bords?|au pied|au bout|au fond|au coin|au niveau"
-    r"|a l'entree|a la sortie|a l'ombre|a l'arriere|a proximite|a gauche|a droite|au-dessus|au dessus"
+    r"|a l'entree|a la sortie|a l'ombre|a l'arriere|a proximite|a gauche|a droite|au-dessus"
+    r"|au dessus"
     r"|en bas|en haut|en contrebas|le long|sous (?:le|la|l'|un|une|les)|entre (?:le|la|les|l'|une?)"
     r"|apres (?:le|la|les|l')|avant (?:le|la|les|l')|vers (?:le|la|les|l')|contre (?:le|la|l')|face"
-    r"|cote|chez (?:la|le|l'|ma|une?|mon|sa)|du cote|de l'autre cote|autour d\w+|la (?:derniere|premiere)|le (?:dernier|premier)"
-    r"|over (?:the|d|a)|behind|beside|besides|near|nearby|next|opposite|across|in front|infront|by (?:the|d|a)"
+    r"|cote|chez (?:la|le|l'|ma|une?|mon|sa)|du cote|de l'autre cote|autour d\w+|la (?:derniere"
+    r"|premiere)|le (?:dernier|premier)"
+    r"|over (?:the|d|a)|behind|beside|besides|near|nearby|next|opposite|across|in front|infront"
+    r"|by (?:the|d|a)"
     r"|close to|closest|under (?:the|d|a)|below|above|between|at the (?:edge|end|corner|back|foot"
     r"|entrance|side|bottom|top|far)|(?:on|at) the (?:edge|corner|side|left|right|other|way)|along"
     r"|past|after the|before the|against|outside|around (?:the|d)|down by|up by|not far|right by"
     r"|two \w+ from|the (?:last|first)"
-    r"|deye|bo (?:kote|dlo|\w+)|kote|akote|toupre|pre|devan|anba|anle|nan pwent|nan fon|nan bout|nan kwen"
+    r"|deye|bo (?:kote|dlo|\w+)|kote|akote|toupre|pre|devan|anba|anle|nan pwent|nan fon"
+    r"|nan bout|nan kwen"
     r"|nan mitan|sou bo|sou wout|sou tet|ant|apre|anvan|vizavi|pa lwen|dwat|agoch|adwat|arebo|obo"
     r"|dènye|denye|premye"
     r"|ورا|وراء|خلف|جنب|بجنب|بجانب|جانب|قرب|بقرب|بالقرب|قريب\w{0,2}|مقابل|قبال|قدام|امام|تحت|حدا|حذا|قصاد"
-    r"|بين|فوق|بعد|قبل|عند|علي (?:حافه|طرف|اليمين|اليسار|شط|جنب)|في (?:اخر|طرف|اول|وسط)|ملاصق\w{0,2}|يمين"
+    r"|بين|فوق|بعد|قبل|عند|علي (?:حافه|طرف|اليمين|اليسار|شط|جنب)|في (?:اخر|طرف|اول|وسط)"
+    r"|ملاصق\w{0,2}|يمين"
     r"|يسار|اخر|حول|جهه|ناحيه"
-    r"|na (?:peko|tere|gbele|gbe|yanga|nduzu|mbage|popo|devant|ndo|sengue|li)(?: ti)?|tere ti|peko ti"
+    r"|na (?:peko|tere|gbele|gbe|yanga|nduzu|mbage|popo|devant|ndo|sengue|li)(?: ti)?|tere ti"
+    r"|peko ti"
     r"|gbele ti"
 )
 BESIDE = re.compile(rf"(?<!\w)(?:{_BESIDE})(?!\w)")
 # In the third house, in the green tent: with something that tells which one.
 WITHIN = re.compile(
-    r"(?<!\w)(?:dans|in|nan|na|في|ds|inside)(?: (?:la|le|l'|les|the|d|da ti|ya ti))? ?(?=[^.,;!?\n]{0,40}"
+    r"(?<!\w)(?:dans|in|nan|na|في|ds|inside)(?: (?:la|le|l'|les|the|d|da ti"
+    r"|ya ti))? ?(?=[^.,;!?\n]{0,40}"
     r"(?:(?<!\w)(?:premiere?|seconde?|deuxieme|troisieme|quatrieme|cinquieme|derniere?|petite?|grande?"
     r"|vieille|vieux|ancienne?|second|third|fourth|fifth|last|small|big|old|abandoned|broken|twazyem|dezyem"
     r"|katriyem|premye|denye|gwo|vye|ti ota|ti use|ti usio|ti oko|kota|ثالث|ثاني|رابع|خامس|اول|اخر"
@@ -80,7 +95,8 @@ WITHIN = re.compile(
 )
 # She is asked to sleep with him.
 WITH_HIM = re.compile(
-    r" (?:(?:a )?nouvo |encore |again )?(?:with (?:him|them|his)|avec (?:lui|eux|ce|cet|le|un)|ave l|avek li|ak (?:li|yo)"
+    r" (?:(?:a )?nouvo |encore |again )?(?:with (?:him|them|his)|avec (?:lui|eux|ce|cet|le|un)"
+    r"|ave l|avek li|ak (?:li|yo)"
     r"|avel|ave l|مع(?:ه|اه|هم|اهم)|na lo|na mbi|a fe|chez lui|lakay li|in his|at his|عنده)(?!\w)"
 )
 # A place to sleep, and what one tells it by.
@@ -93,25 +109,30 @@ _DWELLING = (
     r"|(?:ال)?(?:خيمه|خيمتي|بيت|حوش|غرفه|دار|كوخ|شقه|عماره|مبني|كرفان|عنبر|براكه|هنقر|طابق|زنقه))"
 )
 _BY = (
-    r"(?:with (?:a|an|the|no|d)|that has|which has|having|avec (?:un|une|le|la|des|les)|aux?|qui a|qu'a"
-    r"|couverte? de|peinte? en|ki gen|ki gin|ak (?:yon|twal|pot|baryè|prela)|kouvri|ام|ذات|فيها|فيه|عليها"
+    r"(?:with (?:a|an|the|no|d)|that has|which has|having|avec (?:un|une|le|la|des|les)|aux?"
+    r"|qui a|qu'a"
+    r"|couverte? de|peinte? en|ki gen|ki gin|ak (?:yon|twal|pot|baryè|prela)|kouvri|ام|ذات|فيها"
+    r"|فيه|عليها"
     r"|بباب|بابها|لونها|min da|min be|so ayeke|so yanga)"
 )
 DWELLING = re.compile(
     rf"(?<!\w)(?:(?:la|le|l'|une?|the|d|a|an|yon|mbeni|small|big|last|first|second|third|fourth|fifth"
     rf"|petite?|grande?|derniere?|premiere?|deuxieme|troisieme|quatrieme|ti|gwo|denye|premye|dezyem"
-    rf"|twazyem|blue|green|white|red|yellow|old|vieille|kota|اخر|اول|ثاني|ثالث|رابع) ?){{0,3}}(?<![^\W])"
+    rf"|twazyem|blue|green|white|red|yellow|old|vieille|kota|اخر|اول|ثاني|ثالث"
+    rf"|رابع) ?){{0,3}}(?<![^\W])"
     rf"{_DWELLING}(?!\w)(?: (?!et |and |ak )[^\W\d_]+){{0,3}}?,? (?={_BESIDE}|{_BY})"
 )
 TOLD = re.compile(rf"(?<!\w)(?:{_BESIDE}|{_BY})(?!\w)")
 BARE = re.compile(
-    r"[ :]*(?:(?:ici|here|isit|maintenant|now|kounye a|toujours|still|encore|seule?|alone|toute seule"
+    r"[ :]*(?:(?:ici|here|isit|maintenant|now|kounye a|toujours|still|encore|seule?|alone"
+    r"|toute seule"
     r"|pou kont mwen|هنا|الان|توا|ge|fadeso|yan|est|is|se|c'est) ){0,2}"
 )
 WITH = re.compile(r"(?<!\w)(?:with|avec|ak|avek|مع|ani|et|and|epi|sans|without)(?!\w)|[,:،]")
 # What was done, or what hour it was: there the place tells of him.
 DEED = re.compile(
-    r"(?<!\w)(?:m'a|ma (?:di|touche|pris|demande|suivi|forc\w+)|demand\w+|menac\w*|touch\w*|forc\w*|harcel\w*"
+    r"(?<!\w)(?:m'a|ma (?:di|touche|pris|demande|suivi|forc\w+)|demand\w+|menac\w*|touch\w*"
+    r"|forc\w*|harcel\w*"
     r"|viol\w*|pris|attrap\w*|suivi|embrass\w*|frapp\w*|vol\w*|attend\w*|donn\w+|distribu\w*|asked|asks?|grab\w*"
     r"|rap\w+|push\w*|kiss\w*|follow\w*|wait\w*|gave|gives?|sell\w*|took|takes?|meet|met|came|comes?|said|told"
     r"|threat\w*|hit|beat|saw|vu|vend\w*|mande|manyen|menase|fose|pran|kenbe|swiv|tann|bay|vini|di|wè|we"
@@ -122,15 +143,19 @@ DEED = re.compile(
 # Bambara says it behind.
 POSTPOSED = re.compile(
     r" (?!(?:so su|yan|yen|la|na)(?!\w))[^.;!?\n]{2,70}?(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro"
-    r"|cema|cemance|dafe|da la|da fe|kunna|sanfe|duguma|kun na|koro|kan)(?!\w)(?:,? [^.,;!?\n]{2,40}?"
+    r"|cema|cemance|dafe|da la|da fe|kunna|sanfe|duguma|kun na|koro"
+    r"|kan)(?!\w)(?:,? [^.,;!?\n]{2,40}?"
     r"(?<!\w)(?:kofe|kerefe|nyefe|nefe|jukoro|cema|dafe|da la|koro|kan)(?!\w))?"
 )
 BAMBARA = re.compile(r"(?:n|ne|an|a|u|anw|be n|be an)(?: |$)")
 CLAUSE = re.compile(
-    r"[.!?;\n؟()]|$|(?:,| )(?: ?)(?:mais|et (?!la |le |les |l')|parce|pask\w*|depuis|car|donc|quand|lorsqu\w*"
-    r"|but|because|and (?!the |d |a )|since|when|so|cos|coz|bcz|with my|avec (?:ma|mes|mon)|epi|men|le m|depi|ak (?:pitit|manman"
+    r"[.!?;\n؟()]|$|(?:,| )(?: ?)(?:mais|et (?!la |le |les |l')|parce|pask\w*|depuis|car|donc"
+    r"|quand|lorsqu\w*"
+    r"|but|because|and (?!the |d |a )|since|when|so|cos|coz|bcz|with my|avec (?:ma|mes|mon)|epi"
+    r"|men|le m|depi|ak (?:pitit|manman"
     r"|mari|timoun)|avek|لكن|ولكن|منذ|مع|لان|من يوم|nka|kabini|sabu|ani|me|ndali|na molenge|na ita"
-    r"|ala iri|appele\w*|rappele\w*|call|rele|كلم\w+|اتصل\w*|i|il|elle|he|she|je|j'ai|y'a|tel|phone|whatsapp)(?!\w)"
+    r"|ala iri|appele\w*|rappele\w*|call|rele|كلم\w+|اتصل\w*|i|il|elle|he|she|je|j'ai|y'a|tel"
+    r"|phone|whatsapp)(?!\w)"
     r"|[ ,.:]{1,3}(?:\+?\d{2}[ .\-]?\d{2})"
 )
 # A place that a role tells of is still hers: "near the guards' post".
@@ -139,11 +164,13 @@ OF = re.compile(
     rf"|{_BESIDE}) ?$"
 )
 WEAK = re.compile(
-    r"(?:elle|on|je|c'est|nous|she|he|i|we|they|it) (?:est|suis|sommes|is|am|are)|i'm|im|we're|she's"
+    r"(?:elle|on|je|c'est|nous|she|he|i|we|they|it) (?:est|suis|sommes|is|am|are)|i'm|im|we're"
+    r"|she's"
     r"|mwen|nou|m|li|نحن|انا|احنا|هي|(?:mbi|e|lo) a?yeke|come to"
 )
 INTO = re.compile(
-    r"(?<!\w)(?:dans|in|inside|at|nan|na ya(?: ti)?|na|في|a|au|sous|ds)(?: (?:the|d|la|le|l'|les))? ?$"
+    r"(?<!\w)(?:dans|in|inside|at|nan|na ya(?: ti)?|na|في|a|au|sous|ds)(?: (?:the|d|la|le|l'"
+    r"|les))? ?$"
 )
 IN = re.compile(r"(?:dans|in|inside|at|nan|na|في|au|ds) ")
 WHERE = re.compile(r"(?:ou (?:on|les|il y)|where|la ou|kote (?:yo|moun|fanm)|وين|اللي)(?!\w)")
@@ -156,9 +183,7 @@ PART = re.compile(
 SUBJECT = re.compile(
     r"(?<!\w)(?:il|elle|je|on|nous|he|she|i|we|they|li|mwen|yo|mbi|lo|a|n|u|qui|who|ki|هو|هي|انا)(?!\w)"
 )
-CHAINED = re.compile(
-    rf"(?<!\w)(?:{_BESIDE})(?!\w) [^.,;!?\n]{{3,40}}?,? ?(?<!\w)(?={_BESIDE})"
-)
+CHAINED = re.compile(rf"(?<!\w)(?:{_BESIDE})(?!\w) [^.,;!?\n]{{3,40}}?,? ?(?<!\w)(?={_BESIDE})")
 SENTENCE = re.compile(r"[.!?;\n؟]|$")
 NEAREST, LONGEST = 44, 110
 

@@ -89,14 +89,23 @@ def is_common(word: str) -> bool:
 
 def _is_arabic_common(word: str) -> bool:
     """Without what Arabic writes together with a word: and, the, in, for, my, her, they."""
-    fronts = {word} | {word[len(b) :] for b in _BEFORE if word.startswith(b)}
-    fronts |= {f[len(b) :] for f in set(fronts) for b in _BEFORE if f.startswith(b)}
+    fronts = _fronts(word)
+    listed = ordinary.listed()
+    return is_core(word) or any(len(front) > 3 and front in listed for front in fronts)
+
+
+@lru_cache(maxsize=8192)
+def is_core(word: str) -> bool:
+    """Whether an Arabic word is one of the few hundred that no name is taken for, behind a cue."""
+    fronts = _fronts(word)
     stems = fronts | {f[: -len(a)] for f in fronts for a in _AFTER if f.endswith(a)}
     stems |= {stem + "ه" for stem in stems if len(stem) > 2}
-    listed = ordinary.listed()
-    return any(len(stem) > 2 and (stem in _WORDS or stem in STOPS) for stem in stems) or any(
-        len(front) > 3 and front in listed for front in fronts
-    )
+    return any(len(stem) > 2 and (stem in _WORDS or stem in STOPS) for stem in stems)
+
+
+def _fronts(word: str) -> set[str]:
+    fronts = {word} | {word[len(b) :] for b in _BEFORE if word.startswith(b)}
+    return fronts | {f[len(b) :] for f in fronts for b in _BEFORE if f.startswith(b)}
 
 
 def is_unknown(word: str) -> bool:

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from cbcm.anonymiser import cues
+from cbcm.anonymiser import titles
 from cbcm.anonymiser.cued import JOINING, Cued
 from cbcm.anonymiser.lexicon import (
     CERTAIN,
     KNOWN,
-    PARTICLES,
     PLACES,
     STOPS,
     is_common,
@@ -25,7 +24,7 @@ from cbcm.anonymiser.lexicon import (
 from cbcm.anonymiser.runs import Mention, Whose
 from cbcm.anonymiser.weighing import DETAIL, HERS_FROM
 
-TITLED = cues.TITLES | cues.OTHER_TITLES
+TITLED = titles.TITLES | titles.OTHER_TITLES
 THING = re.compile(
     r"(?:camp|ville|village|region|marche|market|ecole|school|hopital|ong|ngo|association"
     r"|chez les|de la"

@@ -9,6 +9,8 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
+from cbcm.anonymiser import words_english, words_french, words_kreyol
+
 LISTS = ("french", "english", "arabic", "kreyol", "bambara", "sango", "shortened")
 SOUNDED = ("french", "english", "kreyol", "shortened")
 MOST_SOUNDED = 9000
@@ -21,8 +23,10 @@ _BAMBARA_ENDS = (
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"(.)\1+", r"\1"), ("ph", "f"), ("ck|qu|q|c(?![ehiy])", "k"), ("c(?=[eiy])|z|ss", "s"),
-        ("eau|au|aw", "o"), ("oi|wa|oua", "wa"), ("ou", "u"), ("[ae]in|[ae]im|yn|im(?![aeiou])", "in"),
+        (r"(.)\1+", r"\1"), ("ph", "f"), ("ti(?=on)", "si"), ("ck|qu|q|c(?![ehiy])", "k"),
+        ("c(?=[eiy])|z|ss", "s"),
+        ("eau|au|aw", "o"), ("oi|wa|oua", "wa"), ("ou", "u"),
+        ("(?:[ae]in|[ae]im|yn|im)(?![aeiou])", "in"),
         ("[ae]n|[ae]m(?![aeiou])", "an"), ("ai|ei|ay|ey", "e"), ("y", "i"), ("h", ""),
         ("(?:ent|ant|er|ez|es|et|ed|e|s|t|x|d|p|r)$", ""), (r"(.)\1+", r"\1"),
     )
@@ -37,7 +41,9 @@ def listed() -> frozenset[str]:
 
 @cache
 def _sounds() -> frozenset[str]:
-    return frozenset(sound(word) for name in SOUNDED for word in _words(name)[:MOST_SOUNDED])
+    known = [word for name in SOUNDED for word in _words(name)[:MOST_SOUNDED]]
+    known += (*words_french.WORDS, *words_english.WORDS, *words_kreyol.WORDS)
+    return frozenset(map(sound, known))
 
 
 def _words(name: str) -> list[str]:

@@ -51,28 +51,29 @@ SHE = re.compile(
 )
 # With whom the next sentence goes on.
 SHE_NEXT = re.compile(
-    r"[.!?؟\n ]+(?:elle|she|her|sa (?:mere|soeur|fille|grand|tante)|son (?:pere|mari|frere|oncle)|هي|عمرها|ابوها"
+    r"[.!?؟\n ]+(?:elle|she|her|sa (?:mere|soeur|fille|grand|tante)|son (?:pere|mari|frere"
+    r"|oncle)|هي|عمرها|ابوها"
     r"|امها|جدتها|زوجها|عندها|رجعت|ما [^\W\d_]+ت)(?!\w)"
 )
 HE_NEXT = re.compile(r"[.!?؟\n ]+(?:il|he|his|هو|يقول|عنده|بيته|msye)(?!\w)")
 BEHIND = re.compile(r" [^\W\d_]")
-HERS_FROM = 2
+HERS_FROM = 3
 WEIGHTS = {
     "alone": -2,
     "his is known": 16,
     "two words": 11,
-    "detail behind": 10,
+    "detail behind": 20,
     "role in the text": 9,
     "role in the sentence": 9,
     "no word behind": 7,
     "kin in the sentence": 8,
     "she before": 8,
-    "kin behind": 7,
+    "kin behind": 20,
     "in no list": 4,
     "kin near": 3,
     "she goes on": 9,
     "opens the text": 3,
-    "suffers": 4,
+    "suffers": 20,
     "role in the next": 2,
     "opens the sentence": -5,
     "he follows": -5,
@@ -125,7 +126,9 @@ class Weighing(Beside):
             "kin near": self._kin_near(start),
             "opens the text": not WORD.search(self.text[:start]),
             "kin in the sentence": any(opens <= at < closes for at, _ in self.kin),
-            "in no list": not any(w.text in KNOWN for w in self.words[mention.first : mention.last]),
+            "in no list": not any(
+                w.text in KNOWN for w in self.words[mention.first : mention.last]
+            ),
             "he follows": HE.search(self.text, end, end + 60),
             "only name": not others,
             "blamed": cues.BLAMED.search(self.text[max(0, start - 40) : start]),
@@ -165,7 +168,9 @@ class Weighing(Beside):
             if one.whose is Whose.OPEN and one is not mention
             and opens <= self.words[one.first].start < closes
         ]  # fmt: skip
-        if any(_apart(place, r) <= min((_apart(o, r) for o in open_ones), default=999) for r in beside):
+        if any(
+            _apart(place, r) <= min((_apart(o, r) for o in open_ones), default=999) for r in beside
+        ):
             found.append("nearest to a role")
         if any(_apart(place, role) < CLOSE for role in beside):
             found.append("close to a role")
