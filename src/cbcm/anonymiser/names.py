@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from cbcm.anonymiser import titles
-from cbcm.anonymiser.cued import JOINING, Cued
+from cbcm.anonymiser.cued import DID_IT, JOINING, Cued
 from cbcm.anonymiser.lexicon import (
     CERTAIN,
     KNOWN,
@@ -30,6 +30,12 @@ THING = re.compile(
     r"|chez les|de la"
     r"|quartier|road|in|at|near|from|nan|a|na|galâ|suguba|kan|سوق|مركز|منظمه|شركه|مخيم|مدرسه|في"
     r"|من) $"
+)
+# "Not the Salim who did it".
+DID = re.compile(
+    r",? (?:qui (?:a|ont|m'a|l'a)|ki a fait|who (?:did|has|had|touched|took|made)|that did"
+    r"|ki (?:te |)fe"
+    r"|(?:الذي|اللي) (?:عمل|دار|فعل|سوي|ارتكب)\w*|min y'[ao]|so asara)(?!\w)"
 )
 IN_PLACE = re.compile(r"(?:^|\n|(?<!\w)(?:a|na|in|at|en|de|from|of|ti|nan|to|la|في|من)) $|^$|\n$")
 NEAR_THING = re.compile(
@@ -164,7 +170,7 @@ class Names(Cued):
             if mention.whose is not Whose.OPEN:
                 continue
             own = self._parts(mention)
-            if self._is_role_of(mention) or self._acts(mention):
+            if self._is_role_of(mention) or self._acts(mention) or self._did_it(mention):
                 mention.whose = Whose.HIS
                 his |= own
             elif own and own <= hers and not own & his:
@@ -173,10 +179,16 @@ class Names(Cued):
                 mention.whose = Whose.HIS
         return hers, his
 
+    def _did_it(self, mention: Mention) -> bool:
+        """Whether it is said right behind the name that this one did it."""
+        return bool(DID.match(self.text, self._end(mention)))
+
     def _again(self, mentions: list[Mention], hers: set[str]) -> Iterator[tuple[int, int]]:
         """The same name further on, where no list knows it."""
         taken = {n for mention in mentions for n in range(mention.first, mention.last)}
         for n, word in enumerate(self.words):
+            if DID_IT.search(self.text[max(0, word.start - 30) : word.start]):
+                continue
             if n not in taken and word.text in hers and word.text not in STOPS and not any(
                 m in taken or (self.words[m].capital and self.has_case)
                 for m in (n - 1, n + 1)

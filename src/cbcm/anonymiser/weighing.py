@@ -73,7 +73,7 @@ WEIGHTS = {
     "kin near": 3,
     "she goes on": 9,
     "opens the text": 3,
-    "suffers": 20,
+    "suffers": 26,
     "role in the next": 2,
     "opens the sentence": -5,
     "he follows": -5,
