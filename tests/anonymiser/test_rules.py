@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 
-from cbcm.anonymiser import find
+from cbcm.anonymiser import find, ordinary
 from cbcm.anonymiser.folding import fold
 from cbcm.anonymiser.lexicon import is_common, is_strange, is_unknown
 
@@ -140,3 +142,8 @@ def test_words_written_by_ear_are_no_names() -> None:
     heard = "problaime distribussion telefonne batimant".split()
     assert not [word for word in heard if is_strange(word)]
     assert is_strange("zorbila")
+
+
+def test_the_kept_sounds_are_those_of_the_lists() -> None:
+    kept = resources.files("cbcm.anonymiser").joinpath("words", "sounds.txt").read_text("utf-8")
+    assert kept.split() == ordinary.sounds()

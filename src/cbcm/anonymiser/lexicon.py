@@ -45,6 +45,7 @@ def _english(verb: str) -> set[str]:
 
 STOPS = _folded(common.ALL)
 PLACES = _folded(places.PLACES)
+ordinary.load()  # once, and not while somebody waits
 _WORDS = _folded(
     (
         *words_french.WORDS, *words_english.WORDS, *words_kreyol.WORDS, *words_arabic.WORDS,

@@ -39,11 +39,22 @@ def listed() -> frozenset[str]:
     return frozenset(word for name in LISTS for word in _words(name))
 
 
+def load() -> None:
+    """Read the lists now."""
+    listed()
+    _sounds()
+
+
 @cache
 def _sounds() -> frozenset[str]:
+    return frozenset(_words("sounds"))
+
+
+def sounds() -> list[str]:
+    """How the commonest words sound: what words/sounds.txt holds, since it takes long to make."""
     known = [word for name in SOUNDED for word in _words(name)[:MOST_SOUNDED]]
     known += (*words_french.WORDS, *words_english.WORDS, *words_kreyol.WORDS)
-    return frozenset(map(sound, known))
+    return sorted({heard for heard in map(sound, known) if len(heard) >= LEAST_SOUND})
 
 
 def _words(name: str) -> list[str]:
