@@ -22,7 +22,7 @@ from cbcm.anonymiser.lexicon import (
     is_unknown,
 )
 from cbcm.anonymiser.runs import Mention, Whose
-from cbcm.anonymiser.weighing import DETAIL, HERS_FROM
+from cbcm.anonymiser.weighing import DETAIL, HERS_FROM, IN_DOUBT
 
 TITLED = titles.TITLES | titles.OTHER_TITLES
 THING = re.compile(
@@ -160,7 +160,8 @@ class Names(Cued):
     def _judge(self, mention: Mention, mentions: list[Mention]) -> Whose:
         if self._is_role_of(mention) or self._acts(mention):
             return Whose.HIS
-        return Whose.HERS if self.weigh(mention, mentions) > HERS_FROM else Whose.HIS
+        doubt = IN_DOUBT if self._is_accused_near(mention) else HERS_FROM
+        return Whose.HERS if self.weigh(mention, mentions) > doubt else Whose.HIS
 
     def _resolved(self, mentions: list[Mention]) -> tuple[set[str], set[str]]:
         """Words of names that are hers, and that are his, by cues."""
