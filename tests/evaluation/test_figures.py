@@ -44,6 +44,18 @@ def test_on_the_tuning_half_the_masker_does_what_it_did(language: str) -> None:
     assert written.over_masked <= 0.08
 
 
+def test_rare_names_and_landmarks_are_found_and_the_accused_stay() -> None:
+    """Texts with names of no list, and places told by what lies beside them."""
+    total = Score()
+    for language in LANGUAGES:
+        for text in read(language, "tuning-wide"):
+            total.add(score(text, _ours))
+            total.add(score(plain(text), _ours))
+    assert total.recall >= 0.80, total.missed
+    assert total.accused_kept >= 0.95, total.lost
+    assert total.over_masked <= 0.04
+
+
 def test_a_label_is_caught_only_where_all_its_letters_are() -> None:
     from tools.labelled import parse
 

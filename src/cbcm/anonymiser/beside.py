@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from cbcm.anonymiser import cues
+from cbcm.anonymiser import cues, titles
 from cbcm.anonymiser.runs import WORD, Mention, Runs, Whose
 
 BEFORE_ROLE = re.compile(
@@ -26,10 +26,6 @@ _VERBS = re.compile(
 
 class Beside(Runs):
     """The words of one text, and what stands beside them."""
-
-    @cached_property
-    def roles(self) -> list[tuple[int, int]]:
-        return [m.span() for m in cues.ROLE.finditer(self.text)]
 
     @cached_property
     def kin(self) -> list[tuple[int, int]]:
@@ -69,7 +65,7 @@ class Beside(Runs):
         title = self.words[mention.first - 1]
         between = self.text[title.end : self.words[mention.first].start]
         # The letter alone is also "me" in Kreyol.
-        return title.text in cues.TITLES and (title.text != "m" or "." in between)
+        return title.text in titles.TITLES and (title.text != "m" or "." in between)
 
     def _spoken_of(
         self, at: int, *, otherwise: Whose, role_within: int = 110, kin_within: int = 110

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cbcm.anonymiser import cues
-from cbcm.anonymiser.beside import Beside
 from cbcm.anonymiser.folding import fold
 from cbcm.anonymiser.lexicon import STOPS, is_common
 from cbcm.anonymiser.runs import MOST_WORDS, WORD, Mention, Whose
+from cbcm.anonymiser.weighing import Weighing
 
 SMALL = frozenset(
     fold(w).text for w in (
@@ -19,7 +19,12 @@ SMALL = frozenset(
     ).split()
 ) | {"c'est", "it is", "thank you", "merci d'avance", "شكرا لكم", "من طرف"}  # fmt: skip
 # A name with which a text opens.
-OPENS = re.compile(r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)")
+OPENS = re.compile(
+    r"[ ,:;\-(]*(?:\+?\d|\n|\.\n|\. ?\d)|\.(?: |$)(?!\w{1,3}\.)"
+    r"|[ ,]{1,2}(?:ici|here|la|lo|i|im|i'm|je|j'[^\W\d_]+|j[ad][^\W\d_]{2,6}|jsuis|jai|انا"
+    r"|معاكم|معكم"
+    r"|ساكن\w*|ننام|اسكن|عمري)(?![\w'])|, (?:mwen|m|n|ne|mbi|my|mon|ma|g)(?![\w'])"
+)
 JOINING = re.compile(
     r" ?,? ?(?:non|no|nan|na|لا|sorry|pardon)[, ]{1,2}(?:(?:pardon|sorry|padon|eskize m"
     r"|je veux dire|i mean|m vle di|excusez|عفوا|قصدي)[, ]{1,2})?"
@@ -67,13 +72,39 @@ WHO_DID = re.compile(
     r",? (?:teri|terimuso|qui|who|that|ki|de y'|de ye|so a|so lo|اللي|الذي|هو اللي"
     r"|هو الذي)(?!\w| rele)"
 )
+# Before "it is" and "of": what tells of the one who did it.
+BLAMING = re.compile(
+    r"(?<!\w)(?:peur|cause|faute|victimes?|copains?|amie?s?|femme|probleme|coupable|responsable|auteur"
+    r"|fautif|plainte?s?|parler?|mefi\w+|nom|problem|trouble|fault|culprit|afraid|scared|because|fear|name"
+    r"|pwoblem|pwoblem nan|koupab|pe|akoz|fot|المشكله|السبب|الفاعل|خايفه?|nkon|ko) ?$"
+)
 FROM = frozenset("de from من".split())
-NAMING = re.compile(r"app?el|nomm|nom |name|call|rele|non |togo|wele|iri|اسم|تسمي|تدعي")
+NAMING = re.compile(r"app?el|nomm|nom|name|call|rele|non|togo|wele|iri|اسم|تسمي|تدعي|لقب|ينادو|كني")
+FORM = re.compile(r"(?:sur|full )?(?:noms?|name|non|الاسم) ?:")
+TELLING = re.compile(
+    r"app?el|nomm|nom (?:est|c)|name[ sz']|call|rele|non \w+ se|togo (?:ye|ko)|wele ko"
+    r"|iri ti mbi a|azo"
+    r"|اسمي|ادعي|ينادو|يسمو"
+)
+# What is said of a name on a list.
+NOT_NAMED = frozenset(
+    fold(w).text
+    for w in (
+        "الصحيح الكامل الحقيقي reste soit missing removed erased deleted written gone taken "
+        "hidden secret private known changed wrong "
+        "spelled registered there still again nowhere absent rayé efface supprimé barré "
+        "écrit caché "
+        "secret connu changé absent disparu mal enregistré inscrit toujours encore pas plus retiré "
+        "efase retire kache ekri bare sekrè disparèt pèdi sou nan pa poko مكتوب مسجل ممسوح "
+        "مشطوب محذوف "
+        "مخفي سر سري غير موجود ناقص يبقى كان sebennen dogolen bora bolen agirisa ahonde sioni"
+    ).split()
+)
 # Something about where she lives may stand between, before a comma.
 APART = re.compile(r"(?: [^\W\d_]+){1,4}, ?(?=[^\W\d_])")
 
 
-class Cued(Beside):
+class Cued(Weighing):
     """The names of one text that a cue tells of."""
 
     def _by_cue(self) -> list[Mention]:
@@ -92,7 +123,12 @@ class Cued(Beside):
         for match in SUFFERED.finditer(self.text):
             note(self._run(match.end(), sure=True), Whose.HERS)
         for match in cues.SELF.finditer(self.text):
-            note(self._run(match.end(), sure=True), Whose.HERS)
+            form = FORM.match(match[0]) is not None
+            accused = form and cues.ROLE.search(self._line_before(match.start()))
+            note(
+                self._run(match.end(), sure=True) or self._any_word(match),
+                Whose.HIS if accused else Whose.HERS,
+            )
         for match in cues.NAMED_FEMALE.finditer(self.text):
             whose = self._spoken_of(match.start(), otherwise=Whose.HERS, role_within=40)
             note(self._run(match.end(), sure=True), whose)
@@ -135,6 +171,23 @@ class Cued(Beside):
                     break
         return list(self._extended(found).values())
 
+    def _line_before(self, at: int) -> str:
+        """The line of a form before the one of this place."""
+        above = self.text[:at].rstrip("\n ").rsplit("\n", 1)[-1]
+        return above if "\n" in self.text[len(self.text[:at].rstrip("\n ")) : at] else ""
+
+    def _any_word(self, cue: re.Match[str]) -> Mention | None:
+        """Her name may be an ordinary word: "my name is joy"."""
+        n = self.by_start.get(cue.end())
+        if n is None or not TELLING.search(cue[0]) or "'" in self.words[n].text:
+            return None
+        word = self.words[n]
+        if word.text in STOPS or word.text in NOT_NAMED or len(word.text) < 3 or (
+            cues.ROLE.fullmatch(word.text) or cues.KIN.match(self.text, word.start)
+        ):  # fmt: skip
+            return None
+        return Mention(n, n + 1)
+
     def _extended(self, found: dict[int, Mention]) -> dict[int, Mention]:
         """With what "and" joins to a name: "Divine and Grace"."""
         for mention in list(found.values()):
@@ -158,7 +211,9 @@ class Cued(Beside):
     def _is_self(self, match: re.Match[str], mention: Mention) -> bool:
         """Whether "I am", "it is", "thanks" before a name tells that it is hers."""
         cue = match[0].strip(" :,.-\"'(")
-        if WHO_DID.match(self.text, self._end(mention)):
+        if WHO_DID.match(self.text, self._end(mention)) or (
+            BLAMING.search(self.text[max(0, match.start() - 30) : match.start()])
+        ):  # fmt: skip
             return False
         if self._acts(mention) or self._is_role_of(mention, close=True):
             return cue in (

@@ -83,7 +83,9 @@ _KIN_FR = (
     r"|amie?|voisine?|cadette?|ainee?|jumelle|bebe|enfant|gosse|grand-mere|grand-pere"
     r"|belle-soeur|grande soeur"
     r"|petite-fille|fillette|eleve|patiente?|orpheline|filleule?|beau-frere|jumeau|jumelles"
-    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee)"
+    r"|fiancee?|coloc|camarade|coepouse|protegee?|puinee|compagne|compagnon|concubine?|bru|gendre"
+    r"|belle-fille|beau-fils|belle-mere|beau-pere|jumeaux|benjamine?|marraine|parrain|colocataire"
+    r"|collegue|associee?|nourrisson|nounou|mome|gamine?|daronne?|reuf|reus)"
 )
 _KIN_EN = (
     r"(?:little |big |elder |older |younger |twin |step ?|only |own |best |first-?born |small "
@@ -94,7 +96,10 @@ _KIN_EN = (
     r"|frend|neighbou?r|child|kid"
     r"|baby|grandmother|grandma|granny|grandfather|grandson|granddaughter|sister-in-law"
     r"|mother-in-law"
-    r"|roommate|classmate|in-law|partner|fiancee?|girlfriend|boyfriend|co-?wife|stepdaughter)"
+    r"|roommate|classmate|in-law|partner|fiancee?|girlfriend|boyfriend|co-?wife|stepdaughter"
+    r"|stepson|stepmother|stepfather|grandchild|twins?|flatmate|housemate|schoolmate|pupil|student"
+    r"|goddaughter|godson|ward|fiance|mate|colleague|sister in law|mother in law|brother in law"
+    r"|brother-in-law|father-in-law|pikin|toddler|teen(?:ager)?)"
 )
 KIN = re.compile(
     r"(?<!\w)(?:"
@@ -114,7 +119,10 @@ KIN = re.compile(
         r"| nou)?(?: nan| an| lan)?",
         r"(?:ti |gran |bel |demi )?(?:se|sese|fre|frewo|manman|papa|tant|matant|tonton|kouzen"
         r"|kouzin|nyes|neve|mari|madanm|fanm|mennaj|zanmi|vwazin|vwazen|marenn|parenn|grann"
-        r"|granpe|fiyel|fi)(?: mwen| mw| m| li| l| nou| pa m| pa l)(?: nan| lan| an| a)?",
+        r"|granpe|fiyel|fi|bofre|belse|belme|bope|komè|kome|konpe|filel|jimel|elev|konkibin"
+        r"|gran moun|kanmarad"
+        r"|asosye|bebe|matant|nennenn)(?: mwen| mw| m| li| l| nou| pa m| pa l)(?: nan| lan| an"
+        r"| a)?",
         r"mwen se (?:se|manman|fre|papa|tant|vwazin|zanmi|kouzin)|se manman|(?:yon|ti"
         r"|jenn) (?:timoun|fi|tifi|fiyet|jenn fi|fanm)(?: nan katye a| ki| a)?|tifi(?: a| mwen"
         r"| m)?|viktim nan|mari l|madanm li|manman l|papa l|grann li",
@@ -133,7 +141,9 @@ KIN = re.compile(
         r"|خالي|عمتي|عمي|جدتي|جدي|زوجي|راجلي|زوجتي|مرتي|جارتي|جارنا|جارتنا|صديقتي|صاحبتي|صديقي"
         r"|حفيدتي|حفيدته|حفيدتها|اختها|امها|ابوها|زوجها|راجلها|خطيبتي|قريبتي|طفلتي|بناتي|اخته"
         r"|كنتي|بناتي|تلميذتي|طالبتي|المريضه|جدتها|جدها|خالتها|عمتها|ضرتي|رفيقتي|زميلتي|خطيبها"
-        r"|اخوها|ابنتها|بنتها)",
+        r"|اخوها|ابنتها|بنتها|حرمتي|زوجنا|خويا|خوي|ختي|اختنا|ولدنا|بنتنا|ابنتنا|امنا|ابونا|جدتنا|جدنا|نسيبتي|سلفتي"
+        r"|حماتي|خطيبي|رفيقي|رفيقه|زميلي|عمنا|خالنا|طفلي|بنيتي|وليدي|توامي|حفيدي|والدتي|والدي"
+        r"|زوجه ابني|ابن عمي)",
         r"(?:بنت|ابن|ابنه|اخت|ام|والده|زوجه|مرت) (?:جارتي|اختي|اخي|عمي|خالي|خالتي|عمتي|جارنا"
         r"|صديقتي|ابني|بنتي)|(?:ال)?(?:بنت|طفله|فتاه|صبيه|ضحيه|طفل)|(?:عندي )?(?:صديقه|جاره"
         r"|قريبه)|بنت|ابنه|اسم امي|اسم اختي|اسم ابنتي|اسم بنتي|واسم امي",
@@ -201,28 +211,6 @@ SELF_AFTER = re.compile(
     r"|se mwen menm|ne don|ne ye|mbi la|mbi so"
     r"|هذا انا|هذه انا|هي انا|يعني انا)(?!\w)"
 )
-TITLES = frozenset(
-    "mr m monsieur msieur mister mister. sir docteur dr doc doctor chef chief boss patron "
-    "maitre professeur prof "
-    "coach sergent sergeant caporal capitaine captain commandant commander colonel lieutenant "
-    "adjudant major "
-    "general officier officer inspecteur agent directeur director pasteur pastor paste abbe "
-    "imam mesye msye "
-    "misye dokte doktè met prefe majistra komandan sesejan pwofese direkte karamogo cekoroba "
-    "dogotoro patoron "
-    "komandan ustaz اللاستاذ الاستاذ استاذ السيد سيد دكتور الدكتور الحاج الشيخ الضابط الملازم "
-    "الرقيب المهندس "
-    "النقيب العريف المعلم ابو الاخ المدير الرائد كابتن القائد المقدم العقيد مستر uncle tonton "
-    "vieux sieur big "
-    "serizan koloneli madamu pasiteri pasteur komanda mudiri pr pst me د م أ ا "
-    "kota docta docteure infirmier infirmye superviseur sipevize driver teacher guard nurse "
-    "chauffeur chofe".split()
-)
-OTHER_TITLES = frozenset(
-    "mme madame madam mrs ms miss mlle mademoiselle soeur sister sœur mere frere brother fr "
-    "fre se maman mama madan "
-    "manman tantie tata hajja hadja الحاجه السيده الست الاخت الخاله الشيخه مدام".split()
-)
 # Words with such an ending that are no work.
 _NO_WORK = (
     r"soeurs?|demi-soeur|meres?|peres?|enfants?|peur|coeur|malheur|bonheur|honneur|couleur"
@@ -276,7 +264,8 @@ _ROLE_WORDS = _any(
     rf"(?:le|la|l'|un|une|les|des|du|deux|cet|ce) ?(?!(?:{_NO_WORK})(?!\w))[a-z]{{3,14}}(?:eur"
     rf"|euse|eurs|iste|istes|iere|ier"
     r"|iers|ien|ienne|trice|ateur|aire|ant)|chefs?|cheffe|stagiaire|(?:la|une|cette) dame"
-    r"|celui qui|le coupable|casque bleu|pretre|berger|imprimeur|porteur|sieur"
+    r"|celui qui|the (?:one|person) who|sa ki|اللي (?:دار|عمل|فعل|سوا)\w*|min y'o|le coupable"
+    r"|casque bleu|pretre|berger|imprimeur|porteur|sieur"
     rf"|(?:the|a|an|one|that|this|d|two"
     rf"|our) (?:[a-z]{{2,12}} )?(?!(?:{_NO_WORK})(?!\w))[a-z]{{2,12}}(?:er|or|ist|man|men|ian"
     r"|ers|keeper|ant)|intern|helmet|(?:the|that|this) (?:lady|woman)|labou?rer|plumber|porter"
@@ -354,7 +343,7 @@ ACTS = re.compile(
     r"|mande\w*|vle|manyen|kenbe|menase|fose|fos|pwomet|bay|ba|fe|fè|touche|rale|pouse|bat"
     r"|frape|swiv|tann|voye|ofri|refize|femen|vini|vin|pran|di|retire|kouri|fose|oblije|file"
     r"|ko|fo|ye|y'a|y'an|y'u|yen|maga|nini|ɲini|deli|bagabaga|gosi|mine|minɛ|wele|di|ban|datugu"
-    r"|kalan|lajɛ"
+    r"|kalan|lajɛ|soso|jalaki|tige|boli"
     r"|ahunda|hunda|atene|tene|asara|sara|andu|ndu|agbu|gbu|abata|aye|amu|mu|akanga|apika|aga"
     r"|ague|amu|azi|afa|akpo|amene"
     r"|طلب\w*|قال\w*|يقول|يطلب|يريد|يبي|يبغي|بغي|لمس\w*|مسك\w*|يمسك|هدد\w*|يهدد|اجبر\w*|ضرب\w*"

@@ -12,6 +12,7 @@ from cbcm.anonymiser import (
     common,
     counting,
     more_names,
+    ordinary,
     people,
     places,
     words_arabic,
@@ -44,6 +45,7 @@ def _english(verb: str) -> set[str]:
 
 STOPS = _folded(common.ALL)
 PLACES = _folded(places.PLACES)
+ordinary.load()  # once, and not while somebody waits
 _WORDS = _folded(
     (
         *words_french.WORDS, *words_english.WORDS, *words_kreyol.WORDS, *words_arabic.WORDS,
@@ -75,7 +77,7 @@ _AFTER = ("وني", "ونه", "ونا", "ها", "هم", "هن", "كم", "نا", 
 @lru_cache(maxsize=8192)
 def is_common(word: str) -> bool:
     """Whether a word, an inflected or an elided one too, is a common one of the six languages."""
-    if word in STOPS or word in _WORDS:
+    if word in STOPS or word in _WORDS or word in ordinary.listed():
         return True
     if "'" in word or "-" in word:
         return all(len(part) < 2 or is_common(part) for part in re.split(r"['\-]", word))
@@ -88,13 +90,33 @@ def is_common(word: str) -> bool:
 
 def _is_arabic_common(word: str) -> bool:
     """Without what Arabic writes together with a word: and, the, in, for, my, her, they."""
-    fronts = {word} | {word[len(b) :] for b in _BEFORE if word.startswith(b)}
-    fronts |= {f[len(b) :] for f in set(fronts) for b in _BEFORE if f.startswith(b)}
+    fronts = _fronts(word)
+    listed = ordinary.listed()
+    return is_core(word) or any(len(front) > 3 and front in listed for front in fronts)
+
+
+@lru_cache(maxsize=8192)
+def is_core(word: str) -> bool:
+    """Whether an Arabic word is one of the few hundred that no name is taken for, behind a cue."""
+    fronts = _fronts(word)
     stems = fronts | {f[: -len(a)] for f in fronts for a in _AFTER if f.endswith(a)}
     stems |= {stem + "ه" for stem in stems if len(stem) > 2}
     return any(len(stem) > 2 and (stem in _WORDS or stem in STOPS) for stem in stems)
 
 
+def _fronts(word: str) -> set[str]:
+    fronts = {word} | {word[len(b) :] for b in _BEFORE if word.startswith(b)}
+    return fronts | {f[len(b) :] for f in fronts for b in _BEFORE if f.startswith(b)}
+
+
 def is_unknown(word: str) -> bool:
     """Whether a word may be a name that no list holds."""
     return len(word) > 2 and word not in PLACES and not is_common(word)
+
+
+@lru_cache(maxsize=8192)
+def is_strange(word: str) -> bool:
+    """Whether a word is probably a name: like no common word, not even one written by ear."""
+    return len(word) > 3 and is_unknown(word) and not (
+        ordinary.sounds_ordinary(word) or ordinary.is_inflected(word)
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cbcm.anonymiser import counting, sites
+from cbcm.anonymiser import ages, counting, landmarks, sites
 from cbcm.vocabulary import DetailKind as Kind
 
 Hit = tuple[Kind, int, int]
@@ -142,51 +142,6 @@ BIRTHS = re.compile(
     rf"|{_YEAR}))(?!\d)"
 )
 
-_YEARS = (
-    r"(?:ans?|annees|a(?![\w'] ?|\s+\w)|yo|yr|yrs|years?(?: old)?|y/o|year-old|years-old|lane"
-    r"|lanne|zan|lan|san|si|ngu"
-    r"|سنه|سنوات|عام|عاما|اعوام|سنين)"
-)
-AGES = re.compile(
-    rf"(?<![\w.,/])(?P<n>(?:(?:dans les|environ|around|about|konsa|anviwon|حوالي|نحو|pres de) )?"
-    rf"(?:\d{{1,2}}(?: ?(?:et|e|and|n|or|ou|ak|oswa|ni|na|wala|walima|و|او|-|a|to) ?\d{{1,2}})?"
-    rf"|{counting.NUMBER}(?:[ \-](?:et )?{counting.NUMBER}){{0,2}}|[^\W\d_]{{2,6}}(?:تاشر|تاش"
-    rf"|طاش|ناش|عشر)"
-    rf"|[^\W\d_]{{2,5}} عشره?))"
-    rf" ?[\-]?(?:{_YEARS})(?!\w)(?: old)?"
-)
-AGES_BEFORE = re.compile(
-    rf"\b(?:aged|age of|agee? de|agee?|age is|age|laj|aj|i am|i'm|im|she is|she's|shes|she only"
-    rf"|turned"
-    rf"|only|just|she'll be|she will be|gen|عمرهن|عمري|عمرها|سنها|عندي|عندها|turns|i said|tell him"
-    rf"|ja|j'ai|jai|elle a|g)[ :]{{1,2}}(?P<near>just |only |about |around |حوالي )?"
-    rf"(?P<n>\d{{1,2}}|{counting.NUMBER}(?:[ \-]{counting.NUMBER})?|[^\W\d_]{{2,6}}(?:تاشر|تاش"
-    rf"|طاش|ناش))(?=$|[ ]?[.,;!?\n)]"
-    r"| and | et | ak | she | he | but | from | in | i | at | on | n | jabite| و|ساكن)"
-)
-SAN_BEFORE = re.compile(
-    rf"(?<!\w)(?:san|si be san|si ye san|ngu|ngu ti (?:mbi|lo)(?: ayeke)?|عمري|عمرها|عمره"
-    rf"|سني)[ :]{{1,2}}"
-    rf"(?:ayeke |ye |حوالي )?(?P<n>\d{{1,2}}(?! wal)|{counting.NUMBER}(?:(?: ni | na | و| |-)"
-    rf"(?:{counting.NUMBER}|bale-?[a-z]+)|(?: walima | wala | ou )\d{{1,2}}){{0,3}}"
-    rf"|bale-?[a-z]+(?: na {counting.NUMBER})?"
-    rf"|\d{{1,2}} (?:wala|walima|ou) \d{{1,2}})(?: (?:سنه|عاما|عام|سنوات|ngu|nogon|tongaso))?(?!\w)"
-)
-# What lasts so long, or how old he is: said of the accused, it describes him.
-NOT_HER_AGE = re.compile(
-    r"(?:\bdepuis|\bil y a|\bpendant|\bdans|\bapres|\bavant|\bfor|\bduring|\bafter|\bsince"
-    r"|\blast|\bpast"
-    r"|\bin|\bwithin|\bevery|\bdepi|\bpandan|\bapre|\bsa fe|منذ|خلال|قبل|بعد|لمده|مند|\bkabini"
-    r"|\bkuna"
-    r"|\bngbangati|\bna peko ti|\bon|\bof prison|\bil a|\bil doit avoir|\bhe is|\bhe's|\bhes"
-    r"|\bhe looks"
-    r"|\bun homme de|\bhomme d'environ|\ba man of|\bman of|\bman aged|\bnonm|\bgason|\bcɛ|رجل|شاب"
-    r"|\bune? quarantaine|\bhomme age de|\bmonsieur de|\bmec de|\bgars de)"
-    r"(?: (?:about|around|maybe|environ|peut-etre|a peu pres|almost|nearly|at least|plus de"
-    r"|over|the|les|deux|de|ki|gen|"
-    r"anviwon|au moins|presque|his|في|حوالي|نحو|bo)){0,3} *$"
-)
-
 
 def find(text: str, *, is_capital: frozenset[int] = frozenset()) -> Iterator[Hit]:
     """Every detail of digits and signs. `is_capital` are places of signs written as capitals."""
@@ -207,11 +162,13 @@ def find(text: str, *, is_capital: frozenset[int] = frozenset()) -> Iterator[Hit
         yield Kind.NAME, match.start(), match.end()
     for place in sites.find(text, is_capital):
         yield Kind.SITE, *place
+    for place in landmarks.find(text):
+        yield Kind.SITE, *place
     for match in COORDINATES.finditer(text):
         yield Kind.COORDINATES, match.start(), match.end()
     for match in BIRTHS.finditer(text):
         yield Kind.BIRTH, *match.span("date")
-    yield from _ages(text)
+    yield from ages.find(text)
 
 
 def _digits(text: str, without_dates: str) -> Iterator[Hit]:
@@ -230,17 +187,6 @@ def _digits(text: str, without_dates: str) -> Iterator[Hit]:
     for match in REGISTERS.finditer(without_dates):
         if sum(sign.isdigit() for sign in match[0]) >= 7 and not _of_a_vehicle(text, match.start()):
             yield Kind.NUMBER, match.start(), match.end()
-
-
-def _ages(text: str) -> Iterator[Hit]:
-    for pattern in (AGES, AGES_BEFORE, SAN_BEFORE):
-        for match in pattern.finditer(text):
-            start = match.start("n")
-            if pattern is AGES_BEFORE and match["near"]:
-                start = match.start("near")
-            if not NOT_HER_AGE.search(text[max(0, start - 48) : start]):
-                whole = match.start() if pattern is SAN_BEFORE else start
-                yield Kind.AGE, whole, match.end()
 
 
 def _of_a_vehicle(text: str, start: int) -> bool:

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from cbcm.anonymiser import cues
+from cbcm.anonymiser import cues, titles
 from cbcm.anonymiser.folding import Folded
-from cbcm.anonymiser.lexicon import CERTAIN, KNOWN, PARTICLES, PLACES, STOPS, is_common, is_unknown
+from cbcm.anonymiser.lexicon import (
+    CERTAIN,
+    KNOWN,
+    PARTICLES,
+    PLACES,
+    STOPS,
+    is_common,
+    is_core,
+    is_strange,
+    is_unknown,
+)
 
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[!?\n;؟]+|\.(?=\s|$)")
@@ -133,11 +143,31 @@ class Runs:
         if capital and sure:
             return True
         if sure or near or alone:
-            fits = is_unknown(text) and not (self.has_case and self._capital_nearby(n))
+            arabic = sure and not _is_latin(text) and len(text) > 2 and not is_core(text)
+            fits = (is_unknown(text) or arabic) and not (self.has_case and self._capital_nearby(n))
             if not self.has_case or not _is_latin(text):
                 return fits
             return (fits and sure) or (capital and not is_common(text))
+        if listed and (
+            self._is_strange(n)
+            or (capital and text not in PLACES and not self._starts_sentence(n))
+        ):  # fmt: skip
+            return True
         return capital and is_unknown(text) and (listed or not self._starts_sentence(n))
+
+    def _is_strange(self, n: int) -> bool:
+        """Whether a word is like no common one, and could be a name as it is written."""
+        word = self.words[n]
+        if self.has_case and not word.capital and _is_latin(word.text):
+            return False
+        return is_strange(word.text) and not any(
+            s < word.end and word.start < e for s, e in self.roles
+        )
+
+    @cached_property
+    def roles(self) -> list[tuple[int, int]]:
+        """Where words for somebody's work stand."""
+        return [m.span() for m in cues.ROLE.finditer(self.text)]
 
     def _capital_nearby(self, n: int) -> bool:
         """Whether the very next word is a capital one: then this one is not the name."""
@@ -150,6 +180,8 @@ class Runs:
 
     def _may_follow(self, first: int, n: int, sure: bool) -> bool:
         word = self.words[n]
+        if not self.has_case and any(word.end < s <= word.end + 1 for s, _ in self.roles):
+            return False
         if word.text in CERTAIN:
             return not (cues.ACTS.match(self.text, word.start) and word.text in STOPS)
         if word.text in PARTICLES:
@@ -168,9 +200,14 @@ class Runs:
             return True
         if word.text in STOPS or cues.ROLE.fullmatch(word.text):
             return False
-        if word.capital and self.has_case and word.text not in PLACES:
+        if not self.has_case and self._is_strange(n) and not cues.ACTS.match(self.text, word.start):
+            return not TOWARDS_ME.search(word.text)
+        placed = word.text in PLACES and self.words[n - 1].text not in CERTAIN
+        if word.capital and self.has_case and not placed:
             return self.words[n - 1].capital or self.words[n - 1].text in PARTICLES
-        if not _is_latin(word.text) and is_unknown(word.text):
+        if not _is_latin(word.text) and (
+            is_unknown(word.text) or (sure and not is_core(word.text) and len(word.text) > 2)
+        ):  # fmt: skip
             return not cues.ACTS.match(self.text, word.start) and not TOWARDS_ME.search(word.text)
         if word.text in KNOWN or (n > first and self.words[n - 1].text in PARTICLES):
             return True
@@ -202,6 +239,11 @@ class Runs:
             return end + 1
         return end
 
+    def _parts(self, mention: Mention) -> set[str]:
+        """The words of a name by which it is known again."""
+        words = self.words[mention.first : mention.last]
+        return {w.text for w in words if len(w.text) > 2 and w.text not in PARTICLES}
+
     def _between(self, start: int, end: int) -> list[int]:
         return [n for n, word in enumerate(self.words) if start <= word.start < end]
 
@@ -228,8 +270,8 @@ class Runs:
         ]
 
 
-_BEFORE_NAME = cues.OTHER_TITLES | SKIPPED
-_SKIPPED = _BEFORE_NAME | cues.TITLES
+_BEFORE_NAME = titles.OTHER_TITLES | SKIPPED
+_SKIPPED = _BEFORE_NAME | titles.TITLES
 _JOINS = ("و", "ل", "ب")
 
 

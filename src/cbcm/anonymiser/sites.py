@@ -77,7 +77,7 @@ LANDMARK = re.compile(
     r"|beside|opposite"
     r"|bo|deye|a dwat|a goch|anfas|na tere|kono|kerefe|bogoso|da ti|الدور|عند|ورا|جنب|قدام"
     r"|علي اليمين|علي اليسار)"
-    r"(?! ?(?:chez|kay))[^.!?\n,;:\d]{0,26}(?=[.!?\n,;]|$)"
+    r"(?! ?(?:chez|kay))[^.!?\n,;:\d]{0,50}(?=[.!?\n,;]|$)"
 )
 LETTERED = re.compile(
     r"(?<!\w)(?:blocs?|block|blok|bloki|secteur|sector|sekte|segiteri|seketeri|section|seksyon|zone"
