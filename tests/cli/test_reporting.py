@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import time
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 
 from cbcm.agencies import mapping
 from cbcm.demo.server import Demo, bind, started
-from cbcm.trends import cells, periods, releases, tally
+from cbcm.trends import cells, periods, tally
 from tests.command import Ended, run
 from tests.trends.test_releases import facts
 from tests.world import DESK, FOCAL
@@ -90,12 +90,16 @@ def test_a_report_is_written_in_every_form_from_published_cells(demo: Demo, tmp_
         for _ in range(43):
             tally.count(connection, context.keyring, received, at)
         tally.count(connection, context.keyring, cells.received_cells(facts(admin1="ML-1")), at)
-        while tally.fold(connection, context.keyring, context.cells):
-            pass
-        releases.make(connection, context.keyring, context.pack, period, int(time.time()))
 
     context.store.write(write)
     context.store.close()
+    released = run("release", period, env=dict(demo.network.environment))
+    assert released.returncode == 0, released.stderr
+    shown = json.loads(released.stdout)
+    assert {"network", "made"} <= set(shown)
+    assert not {"desk", "line"} & set(shown)
+    again = run("release", period, env=dict(demo.network.environment))
+    assert (again.returncode, "never revised" in again.stderr) == (1, True)
     made = _cli(demo, "report", period, "--language", "en", "--to", tmp_path / "out", who=FOCAL)
     assert made.returncode == 0, made.stderr
     files = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}

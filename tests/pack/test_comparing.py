@@ -14,6 +14,7 @@ from cbcm.pack.axes import AXES
 from cbcm.pack.comparing import compare, differ, moved, settings
 from cbcm.pack.model import Recipients, Rule, Table
 from cbcm.pack.proof import facts_at, kinds_of
+from cbcm.pack.publishing import DEFAULTS, Profiles
 from cbcm.vocabulary import Plan
 
 SAMPLES = 400
@@ -98,11 +99,13 @@ def test_what_changes_beside_the_rules_is_named(mali: Pack) -> None:
         limits=replace(mali.limits, silence_minutes=30),
         alerts=replace(mali.alerts, number_without_consent="never"),
         places={},
+        profiles=Profiles({**DEFAULTS, "network": replace(DEFAULTS["network"], threshold=10)}),
     )
     assert settings(mali, other) == [
         "version: 2026.2 -> next",
         "places: ... -> ...",
         "silence_minutes: 240 -> 30",
+        "releases: network: threshold: 5 -> 10",
         "number_without_consent: imminent_threat -> never",
     ]
     assert settings(mali, mali) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from cbcm.pack import publishing
 from cbcm.pack.axes import AXES
 from cbcm.pack.boxes import Box, point, volume
 from cbcm.pack.differing import alike_in_both, common_kinds, differing
@@ -87,6 +88,12 @@ def settings(old: Pack, new: Pack) -> list[str]:
         f"{item.name}: {getattr(old.limits, item.name)} -> {getattr(new.limits, item.name)}"
         for item in fields(Limits)
         if getattr(old.limits, item.name) != getattr(new.limits, item.name)
+    ]
+    said += [
+        f"releases: {name}: {item}: {getattr(before, item)} -> {getattr(new.profiles[name], item)}"
+        for name, before in old.profiles.by_name.items()
+        for item in publishing.SETTINGS
+        if getattr(before, item) != getattr(new.profiles[name], item)
     ]
     mine, theirs = old.alerts.number_without_consent, new.alerts.number_without_consent
     return said + ([f"number_without_consent: {mine} -> {theirs}"] if mine != theirs else [])
