@@ -67,57 +67,79 @@ def candidates(answer: str | None, words: str, pack: Pack) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *likely)))[:MOST] or _likely(words, pack)
 
 
+class _Spoken:
+    """A text's words, looked at once for all names."""
+
+    def __init__(self, text: str) -> None:
+        self.plain = fold_letters(text)
+        self.words = [(m[0], m.start()) for m in WORDS.finditer(self.plain)]
+        self._joined: dict[int, dict[int, set[str]]] = {}
+
+    def near(self, name: str, count: int) -> Iterator[str]:
+        """Words that stand together, joined: one less and one more than the name has, too; as
+        far as they are about as long."""
+        most = _most(len(name))
+        for size in {max(1, count - 1), count, count + 1}:
+            by_length = self._of(size)
+            for length in range(len(name) - most, len(name) + most + 1):
+                yield from by_length.get(length, ())
+
+    def _of(self, size: int) -> dict[int, set[str]]:
+        if size not in self._joined:
+            found: dict[int, set[str]] = {}
+            for n in range(len(self.words) - size + 1):
+                joined = "".join(word for word, _ in self.words[n : n + size])
+                found.setdefault(len(joined), set()).add(joined)
+            self._joined[size] = found
+        return self._joined[size]
+
+
 def _likely(text: str, pack: Pack) -> tuple[str, ...]:
-    plain = fold_letters(text)
-    spoken = [(m[0], m.start()) for m in WORDS.finditer(plain)]
+    spoken = _Spoken(text)
     best: dict[str, float] = dict.fromkeys(mentioned(text, pack), 0.0)
     for name in _names(pack.organisations):
-        far = _distance(name, spoken, plain)
+        far = _distance(name, spoken)
         if far is not None:
             best[name.code] = min(far, best.get(name.code, 1.0))
     return tuple(sorted(best, key=lambda code: (best[code], code)))[:MOST]
 
 
-def _distance(name: _Name, spoken: list[tuple[str, int]], plain: str) -> float | None:
+def _distance(name: _Name, spoken: _Spoken) -> float | None:
     """How far the nearest words are from a name: 0 the same, below 1; None where none is near."""
     if name.acronym:
-        return _acronym(name, spoken, plain)
+        return _acronym(name, spoken)
     found = [
         far / len(name.joined)
-        for joined in _windows(spoken, len(name.words))
+        for joined in spoken.near(name.joined, len(name.words))
         if (far := _near(joined, name.joined)) is not None
     ]
     found += [
         0.5
-        for word, at in spoken
         for own in name.own
-        if _is_word(word, own) and (len(plain) <= ANSWER or EMPLOYED.search(plain[:at]))
+        for word, at in spoken.words
+        if abs(len(word) - len(own)) <= 1 and _is_word(word, own) and _is_meant(spoken, at)
     ]
     return min(found, default=None)
 
 
-def _acronym(name: _Name, spoken: list[tuple[str, int]], plain: str) -> float | None:
-    for word, at in spoken:
+def _is_meant(spoken: _Spoken, at: int) -> bool:
+    """In an account a short name is one only behind a word for somebody's work."""
+    return len(spoken.plain) <= ANSWER or bool(EMPLOYED.search(spoken.plain[:at]))
+
+
+def _acronym(name: _Name, spoken: _Spoken) -> float | None:
+    for word, at in spoken.words:
         if word == name.joined and word not in COMMON_WORDS:
-            if len(plain) <= ANSWER or EMPLOYED.search(plain[:at]):
+            if _is_meant(spoken, at):
                 return 0.2
         elif len(name.joined) >= 5 and OSA.distance(word, name.joined, score_cutoff=1) <= 1:
             return 0.3
     return None
 
 
-def _windows(spoken: list[tuple[str, int]], count: int) -> Iterator[str]:
-    """Words that stand together, joined: one less and one more than the name has, too."""
-    for size in {max(1, count - 1), count, count + 1}:
-        for n in range(len(spoken) - size + 1):
-            yield "".join(word for word, _ in spoken[n : n + size])
-
-
 def _near(one: str, other: str) -> int | None:
     """How many signs are wrong, where few enough are: swapped neighbours count once."""
     most = _most(len(other))
-    if abs(len(one) - len(other)) > most:
-        return None
     far = OSA.distance(one, other, score_cutoff=most)
     return far if far <= most else None
 
