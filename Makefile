@@ -1,5 +1,5 @@
 # Two commands set everything up: `make demo` and `make test`. The rest is for those who build.
-.PHONY: demo test matrix bundle lint types mutants attack crash crash-voice crash-counts fuzz eval bench bench-decisions lock clean
+.PHONY: demo test matrix bundle lint types mutants attack crash crash-voice crash-counts fuzz eval flat bench bench-decisions lock clean
 PY := .venv/bin/python
 N ?= 50
 
@@ -60,6 +60,10 @@ eval: .venv/ready .venv-eval/ready
 
 .venv-eval/ready: .venv/ready requirements/eval.lock tools/setup_eval.sh
 	sh tools/setup_eval.sh
+
+# What stays of complaints that are over: 100,000 where N is not given, which takes an hour.
+flat: .venv/ready
+	@$(PY) -m tools.flat $(if $(filter command%,$(origin N)),$(N),100000)
 
 bench: .venv/ready
 	@$(PY) -m tools.bench
