@@ -128,10 +128,15 @@ def waiting(connection: Connection, thread: str) -> list[str]:
 def kept_away(
     connection: Connection, thread: str, peppers: Sequence[Pepper], organisations: Collection[str]
 ) -> frozenset[str]:
-    """Everybody whom a referral of this thread keeps away."""
+    """Everybody whom a referral of this thread keeps away, and whoever works for an organisation
+    whose seats have her account: an agency's own rungs do not name its people."""
     column = tables.referral.c
-    ids = connection.execute(select(column.id).where(column.thread_id == thread)).scalars()
-    return rungs.kept_away(connection, list(ids), peppers, organisations)
+    rows = connection.execute(
+        select(column.id, column.purpose).where(column.thread_id == thread)
+    ).all()
+    accounts = [row.id for row in rows if row.purpose == Purpose.ACCOUNT]
+    held_by = rungs.owners(connection, accounts)
+    return held_by | rungs.kept_away(connection, [row.id for row in rows], peppers, organisations)
 
 
 def withdraw(connection: Connection, thread: str) -> None:
