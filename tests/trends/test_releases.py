@@ -267,3 +267,11 @@ def test_counters_of_a_window_are_the_sum_of_its_quarters(sqlite_world: World) -
         receive(sqlite_world, f"2026-Q{quarter}", 10 * quarter, admin1=None)
     found = Counter(make(sqlite_world, "2026-Q4")["desk"]["tables"]["received/area"])
     assert found["unknown"] == 100
+
+
+def test_the_public_release_keeps_its_own_threshold() -> None:
+    network = {"window": [], "contributors": {}, "tables": {"kept/total": {"all": 40}}}
+    shipped = publishing.DEFAULTS["public"]
+    stricter = publishing.changed("public", {"threshold": 60})
+    assert releases.public_tables(shipped, network)["tables"] == {"kept/total": {"all": 40}}
+    assert releases.public_tables(stricter, network)["tables"] == {"kept/total": {"all": None}}

@@ -214,7 +214,8 @@ def public_tables(profile: Profile, network: Document) -> Document:
     base = profile.rounded_to
 
     def shown(total: int | None) -> int | None:
-        return total // base * base or None if total is not None else None
+        least = (total or 0) // base * base
+        return least if least >= max(profile.threshold, 1) else None
 
     totals = {
         name: {ALL: shown(table[ALL])}
