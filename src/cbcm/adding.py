@@ -14,8 +14,8 @@ from cbcm import masking
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.delivery.rungs import keep_away
 from cbcm.documents import addition, change, packet, reachable
-from cbcm.pack import NETWORK, RECOVERY_SEAT, Pack, ladder_of, route
-from cbcm.pack.seats import owner_of, seats_away, somebody_reads
+from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
+from cbcm.pack.seats import is_of_the_line, seats_away, somebody_reads
 from cbcm.planning import Keys, line_ladder, owners, recipients_of, require_open, with_keys
 from cbcm.sealing import seal
 from cbcm.triage import escalators
@@ -61,10 +61,13 @@ def later_words(words: str, reply_keys: Sequence[str]) -> Later:
     return Later(told.narrative, told.details, mark, kept)
 
 
-def of_the_line(ladders: Sequence[tuple[Rung, ...]], pack: Pack, keys: Keys) -> list[Ladder]:
-    """For words that are not masked: the line's ladder in place of everybody else's."""
+def of_the_line(
+    ladders: Sequence[tuple[Rung, ...]], pack: Pack, keys: Keys, away: Collection[str] = ()
+) -> list[Ladder]:
+    """For words that are not masked: the line's ladder in place of everybody else's. `away`: whom
+    it keeps away beside those whom the other kept away."""
     found = [
-        ladder if owner_of(ladder[0].seat) == NETWORK else _instead_of(ladder, pack, keys)
+        ladder if is_of_the_line(ladder) else _instead_of(ladder, pack, keys, away)
         for ladder in ladders
         if ladder
     ]
@@ -77,12 +80,14 @@ def seal_addition(
     ladder: tuple[Rung, ...],
     pack: Pack,
     keys: Keys,
+    away: Collection[str] = (),
     media: int = 0,
     danger: bool = False,
 ) -> SealedReferral:
-    """Later words of the same person, for the seats that have the referral already."""
+    """Later words of the same person, for the seats that have the referral already; `away`: whom
+    the line keeps away where it stands in for them."""
     require_open(keys)
-    keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys)
+    keyed = with_keys(ladder, keys) or _instead_of(ladder, pack, keys, away)
     if danger:
         keyed = _at_once(keyed)
     content = addition(later.text, pack, media, later.details, later.mark)
@@ -93,7 +98,7 @@ def seal_addition(
 def seal_later_alert(
     words: str,
     *,
-    ladders: Sequence[tuple[Rung, ...]],
+    away: Collection[str],
     language: str | None,
     sender: str | None,
     pack: Pack,
@@ -101,8 +106,8 @@ def seal_later_alert(
 ) -> tuple[SealedReferral, bool]:
     """Call whoever is on duty for words that came after the end of a dialogue.
 
-    What was known of her is gone by then: only what these words say, and whom the ladders of
-    her referrals keep away. Where the line itself is named there, no seat of it is called.
+    What was known of her is gone by then: only what these words say, and whom her referrals and
+    these words keep `away`. Where the line itself is named there, no seat of it is called.
     The second value is True where the number goes along without consent.
     """
     facts = Facts(
@@ -114,7 +119,6 @@ def seal_later_alert(
         _words_only("", masking.masked(words, None)), sender=sender, language=language or "unknown"
     )
     (planned,) = (r for r in route(facts, pack).referrals if r.purpose is Purpose.ALERT)
-    away = {code for ladder in ladders for rung in ladder for code in rung.excludes}
     ladder = with_keys(keep_away(planned.ladder, away), keys) or _recovery(pack, keys)
     body = packet(facts, complaint, pack)
     part = seal(PartKind.PACKET, body, recipients_of(ladder, keys))
@@ -133,14 +137,21 @@ def without_named(
         return ladder
     of_agency = owners(ladder)
     away = seats_away(pack, named.handler, of_agency, named.conflicts)
-    host = {named.employer or pack.host} if named.handler in LINE else set()
-    codes = {*away, *named.employers, *host}
+    codes = away_of(ladder, named, pack)
     left = with_keys(keep_away(ladder, codes), keys)
     if somebody_reads(left):
         # Seats go along on every rung: what follows, an alert among it, keeps them away too.
         return tuple(replace(r, excludes=tuple(sorted({*r.excludes, *away}))) for r in left)
     earlier = {code for rung in ladder for code in rung.excludes}
     return line_ladder(pack, keys, {*codes, *earlier, *of_agency})
+
+
+def away_of(ladder: tuple[Rung, ...], named: Named, pack: Pack) -> frozenset[str]:
+    """Whom words that name somebody keep away: that chain, and whoever works where they work."""
+    if named == Named():
+        return frozenset()
+    host = {named.employer or pack.host} if named.handler in LINE else set()
+    return frozenset({*seats_named(ladder, named, pack), *named.employers, *host})
 
 
 def seats_named(ladder: tuple[Rung, ...], named: Named, pack: Pack) -> frozenset[str]:
@@ -193,11 +204,13 @@ def _words_only(words: str, told: Masked | None) -> Complaint:
     )  # fmt: skip
 
 
-def _instead_of(ladder: tuple[Rung, ...], pack: Pack, keys: Keys) -> tuple[Rung, ...]:
+def _instead_of(
+    ladder: tuple[Rung, ...], pack: Pack, keys: Keys, away: Collection[str] = ()
+) -> tuple[Rung, ...]:
     """The line's ladder; whom the other kept away, the line keeps away too, and whoever is
     employed by an agency whose seats it held."""
     earlier = {code for rung in ladder for code in rung.excludes}
-    return line_ladder(pack, keys, {*earlier, *owners(ladder)})
+    return line_ladder(pack, keys, {*away, *earlier, *owners(ladder)})
 
 
 def _recovery(pack: Pack, keys: Keys) -> tuple[Rung, ...]:

@@ -274,6 +274,15 @@ def _insert_once(dialect: str, table: Table) -> Executable:
     return make(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
 
 
+def hold_table(connection: Connection, table: Table) -> None:
+    """Whoever else holds this table waits for the end of this transaction; readers do not.
+
+    On SQLite there is one writer at a time anyhow.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def is_alive(store: Store) -> bool:
     """True where the database answers."""
     try:

@@ -19,7 +19,7 @@ from cbcm.errors import IntakeClosedError
 from cbcm.intake.script import Dialogue
 from cbcm.masking import masked, new_mark, withheld
 from cbcm.pack import NETWORK, Pack, ladder_of, route
-from cbcm.pack.seats import owner_of, somebody_reads
+from cbcm.pack.seats import is_of_the_line, owner_of, somebody_reads
 from cbcm.sealing import seal
 from cbcm.triage import escalators
 from cbcm.triage.candidates import candidates
@@ -207,7 +207,7 @@ def to_the_line(
         if PartKind.ACCOUNT not in item.kinds or PartKind.IDENTITY in item.kinds:
             made.append(item)
             continue
-        if owner_of(item.ladder[0].seat) != NETWORK:
+        if not is_of_the_line(item.ladder):
             rungs = (*item.ladder, *item.planned.ladder, *item.planned.fallback)
             away = {code for rung in rungs for code in rung.excludes} | {*owners(rungs), *named}
             ladder = _as_soon_as(item.planned.ladder[0], line_ladder(pack, keys, away))
@@ -223,7 +223,7 @@ def to_the_line(
 
 def _is_of_the_line(item: Prepared) -> bool:
     """Whether the line reads her words there."""
-    return PartKind.ACCOUNT in item.kinds and owner_of(item.ladder[0].seat) == NETWORK
+    return PartKind.ACCOUNT in item.kinds and is_of_the_line(item.ladder)
 
 
 def _kept_away(facts: Facts, prepared: Sequence[Prepared]) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,13 @@ MOST_OTHER_BYTES = 2 * 1024 * 1024  # styles and the like become large objects i
 MOST_ROWS = 2000
 MOST_LINES = 20_000
 MOST_ERRORS = 200
+
+
+BROKEN = (
+    LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, RuntimeError,
+    OverflowError, OSError, BadZipFile, zlib.error,
+)  # fmt: skip
+"""What the parser of a workbook that is none raises, or is damaged, or locked."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +109,12 @@ def problems_of(listed: Listed, fields: Iterable[str]) -> list[Problem] | None:
 
 def read(form: Form, content: bytes) -> Listed:
     """The list in the bytes of a file. Raises InputError or WorkbookError."""
-    _check_size(content)
     try:
+        _check_size(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out
             return _read(form, content)
-    except (KeyError, ValueError, TypeError, SyntaxError, EOFError, BadZipFile):
+    except BROKEN:
         # Whatever the file is, its parser met something else than a workbook.
         raise InputError("not an Excel workbook (.xlsx)", fields=("file",)) from None
 

@@ -142,17 +142,20 @@ class Steps:
         context, now = self.context, taking.now
         colleagues = self.colleagues(now)
 
-        def read(connection: Connection) -> tuple[list[tuple[Rung, ...]], list[str]]:
+        def read(
+            connection: Connection,
+        ) -> tuple[list[tuple[Rung, ...]], list[str], frozenset[str]]:
             known = context.organisations(connection)
             found = threads.ladders(connection, thread, context.peppers, known)
             away = threads.kept_away(connection, thread, context.peppers, known)
             codes = threads.reply_keys(connection, thread, context.peppers)
             if found:
-                return adding.without_kept_away(found, away, context.pack, taking.keys), codes
+                held = adding.without_kept_away(found, away, context.pack, taking.keys)
+                return held, codes, away
             # Over already: a person decides what the new words are.
-            return [planning.line_ladder(context.pack, taking.keys, away)], codes
+            return [planning.line_ladder(context.pack, taking.keys, away)], codes, away
 
-        of_thread, codes = context.store.read(read)
+        of_thread, codes, before = context.store.read(read)
         holding = [
             (ladder, recognise_handler(words, colleagues, planning.owners(ladder)))
             for ladder in of_thread
@@ -164,26 +167,28 @@ class Steps:
         passed = frozenset[str]().union(
             *(adding.seats_named(ladder, named, context.pack) for ladder, named in holding)
         )
+        away = before.union(
+            *(adding.away_of(ladder, named, context.pack) for ladder, named in holding),
+        )
         alert, released = None, False
         if heard.danger:
             alert, released = adding.seal_later_alert(
-                words, ladders=ladders, language=language, sender=taking.inbound.sender,
+                words, away=away, language=language, sender=taking.inbound.sender,
                 pack=context.pack, keys=taking.keys,
             )  # fmt: skip
         later = adding.later_words(words, codes)
         if later.mark is None:
-            ladders = adding.of_the_line(ladders, context.pack, taking.keys)
+            ladders = adding.of_the_line(ladders, context.pack, taking.keys, away)
         sealed = tuple(
             adding.seal_addition(
-                later, ladder=ladder, pack=context.pack, keys=taking.keys,
+                later, ladder=ladder, pack=context.pack, keys=taking.keys, away=away,
                 media=heard.media, danger=heard.danger,
             )
             for ladder in ladders
         )  # fmt: skip
         named = linked.addresses(words, heard.media)
         if named:
-            of_line = adding.of_the_line(ladders, context.pack, taking.keys)
-            line = next(iter(of_line), planning.line_ladder(context.pack, taking.keys, ()))
+            line = planning.line_ladder(context.pack, taking.keys, away)
             keys = planning.recipients_of(line, taking.keys)
             sealed = (*sealed, linked.referral(named, line, keys))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -50,3 +51,13 @@ def test_only_the_first_problems_are_named() -> None:
     with pytest.raises(sheets.WorkbookError) as caught:
         sheets.read(workbook.PEOPLE, _file(SHEET, b"</sheetData>", row * 1000))
     assert len(caught.value.problems) == sheets.MOST_ERRORS
+
+
+def test_a_damaged_file_is_refused_and_not_a_crash() -> None:
+    good, numbers = _file(SHEET, b"</sheetData>", b"<row><c/></row>"), Random(1)  # noqa: S311 - which byte is damaged is no secret
+    for _ in range(300):
+        damaged = bytearray(good)
+        for _ in range(3):
+            damaged[numbers.randrange(len(good))] = numbers.randrange(256)
+        with pytest.raises(InputError):  # undamaged it has no rows
+            sheets.read(workbook.PEOPLE, bytes(damaged))

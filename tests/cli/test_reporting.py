@@ -117,4 +117,7 @@ def test_a_report_is_written_in_every_form_from_published_cells(demo: Demo, tmp_
     assert b"#adm1+code" in files["coverage.hxl.csv"]
     assert _cli(demo, "report", "2020-Q4", "--to", tmp_path / "none").returncode == 1
     assert not (tmp_path / "none").exists()
+    wrong = _cli(demo, "report", f"{period}?profile=public#", "--to", tmp_path / "none")
+    assert (wrong.returncode, "a period is a quarter" in wrong.stderr) == (1, True)
+    assert not (tmp_path / "none").exists()
     assert _cli(demo, "report", period, who="baobab_secours:investigator").returncode == 1

@@ -371,3 +371,23 @@ def test_sealed_parts_open_with_the_stock_age_tool(world: World, tmp_path: objec
                             capture_output=True, check=True)  # fmt: skip
     assert STORY.encode() in opened.stdout
     assert len(opened.stdout) >= 1024
+
+
+def test_a_question_asked_again_after_another_answer_is_heard_last(world: World) -> None:
+    code = world.tell_all()
+    (line,) = world.inbox(FOCAL)
+    world.keep(FOCAL, line.id)
+    account, day = world.account(FOCAL), 24 * HOUR
+
+    def answer(code: AnswerCode, after: int) -> None:
+        world.now += after
+        world.context.store.write(
+            lambda c: casework.answer(c, world.context, account, line.id, code=code, sealed=None,
+                                      now=world.now)
+        )  # fmt: skip
+
+    for said in (AnswerCode.A4, AnswerCode.A2, AnswerCode.A4):
+        answer(said, day)
+        answer(said, 1)  # the reply was lost, so it is sent again
+    heard = [said for said, _ in world.hear_back(code).answers]
+    assert heard == ["A2", "A4"]

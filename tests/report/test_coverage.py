@@ -34,6 +34,10 @@ def _gaps(*channels: OwnChannel, **more: Any) -> dict[str, set[Gap]]:
     return {"": set(found.gaps)} | {area.code: set(area.gaps) for area in found.areas}
 
 
+def test_an_organisation_that_left_has_no_channel_any_more() -> None:
+    assert Gap("no_channel") in _gaps(_own("ML-5", "in_person", who="long_gone"))["ML-5"]
+
+
 def test_an_area_without_a_channel_or_only_for_readers_is_a_gap() -> None:
     gaps = _gaps(_own("ML-5", "web"), _own("ML-7", "in_person"), _own("ML-7", "sms"))
     assert Gap("no_channel") in gaps["ML-1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from cbcm.agencies.mapping import WAYS
 from cbcm.pack import load_pack, shipped_packs
 from cbcm.pack.lists import SERVICE_KINDS
 from cbcm.report import book, content, printed, saying
+from cbcm.report.lines import lines
 from cbcm.trends import cells
 
 PACK = load_pack("mali")
@@ -142,3 +144,27 @@ def test_a_label_is_text_and_no_markup() -> None:
     report = _report(_release("2026-Q4", {"received/total": {"all": 40}}))
     said = saying.said(report, PACK, "fr") | {"title": '#panic("x") *a* $b$ #include "/etc/passwd"'}
     assert printed.pdf(said).startswith(b"%PDF-")
+
+
+def test_what_an_older_pack_had_is_said_by_its_code() -> None:
+    tables = {
+        "received/total": {"all": 40},
+        "received/area": {"ML-7": 20, "ML-99": 15},
+        "received/language": {"fr": 20, "ff": 15},
+    }
+    report = _report(_release("2026-Q4", tables))
+    charts = saying.said(report, PACK, "en")["charts"]
+    labels = {bar["label"] for chart in charts for bar in chart["bars"]}
+    assert {"ML-99", "ff"} <= labels
+    assert book.workbook(report, PACK, "en")
+
+
+def test_a_name_is_no_formula() -> None:
+    pack = replace(PACK, places={**PACK.places, "ML-7": ("=1+1",)})
+    covered = coverage(pack, [], (), TODAY, WAYS)
+    report = _report(_release("2026-Q4", {"received/area": {"ML-7": 20}}), covered=covered)
+    sheets = load_workbook(io.BytesIO(book.workbook(report, pack, "en")))
+    found = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    assert "=1+1" in {cell.value for cell in found}
+    assert "f" not in {cell.data_type for cell in found}
+    assert b",=1+1," not in lines(covered, hxl=False)

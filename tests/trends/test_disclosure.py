@@ -85,3 +85,13 @@ def test_no_row_and_no_column_has_one_masked_cell() -> None:
         halves = [value.split("*")[side] for value in masked]
         assert all(halves.count(half) >= 2 for half in halves)
     assert len(masked) == 4
+
+
+def test_what_one_contributor_handed_in_does_not_lift_an_event_over_the_minimum() -> None:
+    tables = {"e/total": {"all": 36}, "e/x": {"a": 18, "b": 18}, "e/x*y": {"a*c": 18, "b*c": 18}}
+    rules = Rules(minimum=20, pairs_from=20)
+    known = {"e/total": {"all": 17}, "e/x": {"a": 9, "b": 8}}
+    masked = disclosure.publish_event(tables, rules, known)
+    assert masked == {"e/total": {"all": 20}, "e/x": {"a": None, "b": None}}
+    known["e/total"]["all"] = 16
+    assert disclosure.publish_event(tables, rules, known)["e/x"] == {"a": 15, "b": 15}

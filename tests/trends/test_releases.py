@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
 from typing import Any
 
@@ -267,3 +268,41 @@ def test_counters_of_a_window_are_the_sum_of_its_quarters(sqlite_world: World) -
         receive(sqlite_world, f"2026-Q{quarter}", 10 * quarter, admin1=None)
     found = Counter(make(sqlite_world, "2026-Q4")["desk"]["tables"]["received/area"])
     assert found["unknown"] == 100
+
+
+def test_the_public_release_keeps_its_own_threshold() -> None:
+    network = {"window": [], "contributors": {}, "tables": {"kept/total": {"all": 40}}}
+    shipped = publishing.DEFAULTS["public"]
+    stricter = publishing.changed("public", {"threshold": 60})
+    assert releases.public_tables(shipped, network)["tables"] == {"kept/total": {"all": 40}}
+    assert releases.public_tables(stricter, network)["tables"] == {"kept/total": {"all": None}}
+
+
+def test_a_tally_that_is_being_sent_is_in_the_release(world: World) -> None:
+    """Else the quarter would have other counts in the next window than in this one."""
+    context, now = world.context, periods.ends_at("2026-Q4") + 1
+    known = cells.dimensions(context.pack)
+    sent, go_on = threading.Event(), threading.Event()
+    made: list[Any] = []
+
+    def put(connection: Any, who: str, number: int) -> None:
+        counts = contributions.counts_of({"received": (number, {})}, known)
+        contributions.put(connection, context.keyring, who, "2026-Q4", counts, context.cells, now)
+
+    def send_slowly(connection: Any) -> None:
+        put(connection, "one", 50)
+        sent.set()
+        go_on.wait(10)
+
+    for who in ("one", "two", "three"):
+        context.store.write(lambda c, who=who: put(c, who, 30))
+    sending = threading.Thread(target=lambda: context.store.write(send_slowly))
+    making = threading.Thread(target=lambda: made.append(make(world, "2026-Q4")))
+    sending.start()
+    assert sent.wait(10)
+    making.start()
+    making.join(0.5)
+    go_on.set()
+    sending.join(10)
+    making.join(10)
+    assert made[0]["desk"]["tables"]["received/total"] == {"all": 110}

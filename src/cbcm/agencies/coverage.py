@@ -74,7 +74,8 @@ def coverage(
 
     A channel that nobody checked for a year is not counted as one that is there.
     """
-    fresh = [one for one in channels if today - one.checked <= FRESH]
+    there = [one for one in channels if one.organisation in pack.by_code]  # or gone since
+    fresh = [one for one in there if today - one.checked <= FRESH]
     used = {one.channel for one in fresh}
     kinds = tuple(dict.fromkeys((*NEEDED_SERVICES, *sorted({item.kind for item in pack.services}))))
     areas = tuple(

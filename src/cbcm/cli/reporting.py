@@ -15,6 +15,7 @@ from cbcm import sheets
 from cbcm.agencies import mapping
 from cbcm.cli.client import Client, RefusedError, Server, Token
 from cbcm.errors import InputError
+from cbcm.trends.periods import PERIOD
 
 TRENDS, COVERAGE = "/api/v1/trends", "/api/v1/coverage"
 CHANNELS = f"{COVERAGE}/channels"
@@ -53,6 +54,8 @@ def report(
 ) -> None:
     """Write a release's report: pages (PDF), a workbook (XLSX), its cells and the coverage (CSV,
     and with HXL tags). Made of published cells alone; it names whatever it writes."""
+    if PERIOD.fullmatch(period) is None:  # it becomes a part of names of files
+        raise InputError('a period is a quarter, "2026-Q4"', fields=("period",))
     client = Client(server, token)
     base = f"{TRENDS}/{period}"
     of = f"profile={profile.value}&format="

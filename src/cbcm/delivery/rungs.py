@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from cbcm import digests, tables
 from cbcm.pack import NETWORK
+from cbcm.pack.seats import owner_of
 from cbcm.settings import Pepper
 from cbcm.vocabulary import Rung
 
@@ -102,6 +103,13 @@ def kept_away(
         for rung in planned(connection, referral, peppers, organisations)
         for code in rung.excludes
     )
+
+
+def owners(connection: Connection, referrals: Iterable[str]) -> frozenset[str]:
+    """Whose seats the rungs of these referrals are, but the network's."""
+    columns = tables.rung.c
+    seats = select(columns.seat_id).where(columns.referral_id.in_(list(referrals))).distinct()
+    return frozenset(owner_of(seat) for seat in connection.execute(seats).scalars()) - {NETWORK}
 
 
 def keep_away(ladder: Iterable[Rung], codes: Collection[str]) -> tuple[Rung, ...]:

@@ -128,10 +128,15 @@ def waiting(connection: Connection, thread: str) -> list[str]:
 def kept_away(
     connection: Connection, thread: str, peppers: Sequence[Pepper], organisations: Collection[str]
 ) -> frozenset[str]:
-    """Everybody whom a referral of this thread keeps away."""
+    """Everybody whom a referral of this thread keeps away, and whoever works for an organisation
+    whose seats have her account: an agency's own rungs do not name its people."""
     column = tables.referral.c
-    ids = connection.execute(select(column.id).where(column.thread_id == thread)).scalars()
-    return rungs.kept_away(connection, list(ids), peppers, organisations)
+    rows = connection.execute(
+        select(column.id, column.purpose).where(column.thread_id == thread)
+    ).all()
+    accounts = [row.id for row in rows if row.purpose == Purpose.ACCOUNT]
+    held_by = rungs.owners(connection, accounts)
+    return held_by | rungs.kept_away(connection, [row.id for row in rows], peppers, organisations)
 
 
 def withdraw(connection: Connection, thread: str) -> None:
@@ -185,23 +190,38 @@ def add_answer(
     """Store a coded answer; a final one finishes the thread for the person.
 
     Not where another agency still works on its own part: she must not hear that it is over. The
-    same answer `by` the same referral, before she heard any more, is a repetition: False.
+    same answer `by` the same referral, before she heard any more, is a repetition: False. Where
+    that referral said something else in between, she hears it once, as the last.
     """
     columns = tables.answer.c
-    heard = select(func.count()).where(columns.thread_id == thread, columns.read)
-    place = f"{by} {code} {connection.execute(heard).scalar_one()} ".encode()
-    same = hashlib.sha256(place + (sealed or b"")).hexdigest()[:32]
+    heard_rows = select(func.count()).where(columns.thread_id == thread, columns.read)
+    heard = connection.execute(heard_rows).scalar_one()
+    same = _answer_id(by, code, heard, sealed) if by else secrets.token_hex(16)
     row = {
-        "id": same if by else secrets.token_hex(16), "thread_id": thread, "code": code,
+        "id": same, "thread_id": thread, "code": code,
         "sealed": sealed, "read": False, "at": now,
     }  # fmt: skip
     if not insert_once(connection, tables.answer, row):
-        return False
+        before = select(columns.at).where(columns.id == same).scalar_subquery()
+        later = connection.execute(
+            select(columns.id, columns.code, columns.sealed).where(
+                columns.thread_id == thread, columns.at > before
+            )
+        ).all()
+        if not any(one.id == _answer_id(by, one.code, heard, one.sealed) for one in later):
+            return False
+        connection.execute(update(tables.answer).where(columns.id == same).values(at=now))
     values: dict[str, object] = {"has_news": True, "quiet_since": day_of(now)}
     if code in FINAL_ANSWERS and not others_work:
         values["state"] = ThreadState.FINISHED
     connection.execute(update(tables.thread).where(tables.thread.c.id == thread).values(**values))
     return True
+
+
+def _answer_id(by: str | None, code: str, heard: int, sealed: bytes | None) -> str:
+    """One for each answer of a referral, until she has heard more."""
+    place = f"{by} {code} {heard} ".encode()
+    return hashlib.sha256(place + bytes(sealed or b"")).hexdigest()[:32]
 
 
 def day_of(now: int) -> int:

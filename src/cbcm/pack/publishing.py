@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, Profile] = {
     NETWORK: Profile(2, 4, threshold=5, rounded_to=5, minimum=20, pairs_from=240),
     PUBLIC: Profile(4, 4, threshold=10, rounded_to=20, minimum=20),
 }
+EXACT = {LINE: ("threshold", "rounded_to", "minimum"), DESK: ("threshold", "rounded_to")}
+"""What is not masked takes no setting that says so: one that does nothing would be believed."""
 EVERY = (0, 1, 2, 4)
 LONGEST_QUARTERS = 8
 
@@ -75,9 +77,17 @@ def wrong(profiles: Profiles) -> Iterator[str]:
             yield f"releases: {name}: window_quarters may be {least.window_quarters} to 8"
         if found.pairs_from and not 0 < least.pairs_from <= found.pairs_from:
             yield f"releases: {name}: pairs_from may be 0, or {least.pairs_from or 0} or more"
-        if found.rounded_to < found.threshold and name == NETWORK:
-            yield "releases: network: rounded_to may not be less than the threshold"
+        exact = EXACT.get(name, ())
+        for setting in (one for one in exact if getattr(found, one) != getattr(least, one)):
+            yield f"releases: {name}: it is exact, so {setting} is {getattr(least, setting)}"
     network, public = profiles[NETWORK], profiles[PUBLIC]
+    # A count between the two would be shown as 0 to something, and masked by nobody.
+    if network.rounded_to != network.threshold:
+        yield "releases: network: rounded_to and threshold are one figure"
+    # Made of the network's bands: any other width would say what no count was.
+    band = max(DEFAULTS[PUBLIC].rounded_to, network.rounded_to)
+    if public.rounded_to % band:
+        yield f"releases: public: rounded_to is a multiple of {band}, the network's band of totals"
     if public.every_quarters and not network.every_quarters:
         yield "releases: the public release is made of the network's: there must be one"
     if public.window_quarters != network.window_quarters:

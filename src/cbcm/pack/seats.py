@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from cbcm.pack.model import CANARY_SEAT, RECOVERY, LadderStep, Pack
+from cbcm.pack.model import CANARY_SEAT, NETWORK, RECOVERY, LadderStep, Pack
 from cbcm.vocabulary import Affiliation, Facts, Handler, Role, Rung
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -38,6 +38,7 @@ ROLE_OF_SEAT: Mapping[str, Role] = {
     "rc_hc": Role.CO_CHAIR,
     "service": Role.SERVICE,
 }
+LINE_ROLES = frozenset({"desk", "on_call", "co_chair", RECOVERY, "canary"})
 SERVICE_PLACEHOLDERS = ("gbv", "health", "child_protection")
 ALWAYS = frozenset({"host", "employer", *SERVICE_PLACEHOLDERS})
 
@@ -48,6 +49,12 @@ def owner_of(seat: str) -> str:
 
 def role_of(seat: str) -> str:
     return seat.split(":")[1]
+
+
+def is_of_the_line(ladder: Iterable[Rung]) -> bool:
+    """Whether nobody but the line's own people stands on it. The network's feedback partner and a
+    human rights office have seats of the network, and are not the line."""
+    return all(owner_of(r.seat) == NETWORK and role_of(r.seat) in LINE_ROLES for r in ladder)
 
 
 def fits(seat: str, roles: Collection[Role]) -> bool:

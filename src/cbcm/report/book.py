@@ -59,8 +59,11 @@ def _rows(to: Saying, table: Figures) -> Iterable[list[str]]:
 def _sheet(book: Any, to: Saying, title: str, rows: Iterable[Sequence[str | int]]) -> None:
     sheet = book.create_sheet(title[:31].replace("/", "-").replace(":", "-"))
     sheet.sheet_view.rightToLeft = to.language == "ar"
-    for row in rows:
-        sheet.append(list(row))
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column, value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # a name that begins with = is a name
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = WIDE
     for letter in "CDEFGHIJKLMNO":
         sheet.column_dimensions[letter].width = NARROW

@@ -12,6 +12,9 @@ HEADINGS = ("area", "name", "kind", "what", "members", "state", "gap")
 HXL = ("#adm1+code", "#adm1+name", "#meta+kind", "#service+type", "#org+num", "#status",
        "#status+gap")  # fmt: skip
 
+FORMULA = ("=", "+", "-", "@")
+"""With what a spreadsheet takes a cell for more than a name."""
+
 
 def lines(coverage: Coverage, *, hxl: bool) -> bytes:
     """A line for each area and channel, each area and service, each gap."""
@@ -26,7 +29,7 @@ def lines(coverage: Coverage, *, hxl: bool) -> bytes:
 
 def _rows(coverage: Coverage) -> Iterator[Sequence[str | int]]:
     for area in coverage.areas:
-        where = (area.code, area.name)
+        where = (area.code, f"'{area.name}" if area.name.startswith(FORMULA) else area.name)
         for way in coverage.ways:
             yield (*where, "channel", way, len(area.channels.get(way, ())), "", "")
         for kind in coverage.kinds:

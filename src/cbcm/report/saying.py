@@ -53,12 +53,13 @@ class Saying:
         return words(self.language)[sentence].format(**given)
 
     def label(self, dimension: str, value: str) -> str:
-        """A value's name; an area's first name in the pack, a language's own name."""
+        """A value's name; an area's first name in the pack, a language's own name; the code itself
+        where an older pack had what this one has not."""
         if dimension == "area" and value in self.pack.places:
             return self.named(self.pack.places[value])
         if dimension == "language" and value in OWN_NAMES:
             return OWN_NAMES[value]
-        return words(self.language)[f"{dimension}.{value}"]
+        return words(self.language).get(f"{dimension}.{value}", value)
 
     def named(self, names: Sequence[str]) -> str:
         """The first of some names; in Arabic the first that is written so."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, delete, insert, select
 
 from cbcm import tables
+from cbcm.db import hold_table
 from cbcm.errors import ConflictError, InputError
 from cbcm.keyring import Keyring
 from cbcm.trends import periods, tally
@@ -77,6 +78,7 @@ def put(
         current - BACK_QUARTERS <= periods.number(period) <= current
     ):
         raise InputError("a quarter of the last year", fields=("period",))
+    hold_table(connection, tables.tally)  # a release at this moment has it, or it is too late
     released = select(tables.release.c.period).where(tables.release.c.period >= period)
     if connection.execute(released).first() is not None:
         raise ConflictError("this period was released already", fields=("period",))

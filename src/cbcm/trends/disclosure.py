@@ -67,12 +67,14 @@ def publish_event(
         name: {ALL: band_of(total, rules)} for name in tables if name not in flat
     }
     single = {name: table for name, table in flat.items() if "*" not in name}
-    if total < rules.minimum:
+    # Whoever handed in most of an event reads the others' part: that must be as large by itself.
+    others = total - max((known.get(name, {}).get(ALL, 0) for name in shown), default=0)
+    if others < rules.minimum:
         return shown | {name: dict.fromkeys(table) for name, table in single.items()}
     span = known_total(total, [*single.values()], rules)
     for name, table in single.items():
         shown[name] = publish(table, span, rules, known.get(name, {}))
-    if rules.pairs_from and total >= rules.pairs_from:
+    if rules.pairs_from and others >= rules.pairs_from:
         for name in set(flat) - set(single):
             shown[name] = publish_pairs(flat[name], rules, known.get(name, {}))
     return shown

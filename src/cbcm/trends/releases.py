@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, delete, insert, select
 
 from cbcm import tables
+from cbcm.db import hold_table
 from cbcm.errors import ConflictError, InputError
 from cbcm.keyring import Keyring, lock, unlock
 from cbcm.pack import Pack
@@ -64,6 +65,7 @@ def make(
         raise InputError('a period is a quarter, "2026-Q3"', fields=("period",))
     if now < periods.ends_at(period):
         raise ConflictError("this period is not over yet")
+    hold_table(connection, tables.tally)  # all profiles are made of the same
     columns = tables.release.c
     latest = connection.execute(select(columns.period).order_by(columns.period.desc())).scalar()
     if latest is not None and latest >= period:
@@ -214,7 +216,8 @@ def public_tables(profile: Profile, network: Document) -> Document:
     base = profile.rounded_to
 
     def shown(total: int | None) -> int | None:
-        return total // base * base or None if total is not None else None
+        least = (total or 0) // base * base
+        return least if least >= max(profile.threshold, 1) else None
 
     totals = {
         name: {ALL: shown(table[ALL])}

@@ -1,0 +1,145 @@
+"""What goes to the line goes to nobody there who works where the named one works, at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select, update
+
+from cbcm import anonymiser, tables
+from cbcm.agencies import keys
+from cbcm.agencies.directory import put_key
+from cbcm.channels import attachments
+from cbcm.sealing import UnopenableError, new_identity, open_binary, open_document
+from cbcm.vocabulary import Consent, Role
+from tests.world import DESK, FOCAL, HOUR, World
+
+CO_CHAIR, ON_CALL, FEEDBACK = "network:co_chair", "network:on_call", "network:feedback"
+ADDRESS = "https://media.invalid/1"
+PICTURE = f"Voici encore une photo\n{ADDRESS}"
+
+
+def _colleague(world: World, seat: str, employer: str) -> str:
+    """One more person at a seat of the network with a key of their own; what opens for them."""
+    identity, public = new_identity()
+    role = Role.CO_CHAIR if seat == CO_CHAIR else Role.DESK
+    world.hire("moussa", seat, employer=employer, role=role)
+    network = world.network
+    signed = keys.sign(
+        network.directory_key, network=world.context.pack.name, seat=seat, public_key=public,
+        not_before=world.now - HOUR, not_after=world.now + 9000 * HOUR, holder="moussa",
+        employer=employer,
+    )  # fmt: skip
+    world.context.store.write(lambda c: put_key(c, signed, world.context.trust))
+    return identity
+
+
+def _opened(world: World, identity: str) -> list[str]:
+    """The kind of every stored part that a key opens."""
+    part, chunk = tables.part.c, tables.chunk.c
+    joined = select(part.id, part.kind, chunk.data).where(chunk.part_id == part.id)
+    rows = world.context.store.read(
+        lambda c: c.execute(joined.order_by(part.id, chunk.position)).all()
+    )
+    bodies: dict[tuple[str, str], bytes] = {}
+    for row in rows:
+        bodies[row.id, row.kind] = bodies.get((row.id, row.kind), b"") + bytes(row.data)
+    found = []
+    for (_, kind), body in bodies.items():
+        reader = open_binary if kind == "attachment" else open_document
+        try:
+            reader(body, [identity])
+        except UnopenableError:
+            continue
+        found.append(kind)
+    return found
+
+
+def _name_the_coordinator(world: World, employer: str) -> None:
+    columns = tables.account.c
+    world.context.store.write(
+        lambda c: c.execute(update(tables.account).where(columns.subject == DESK)
+                            .values(name="Awa Fofana", employer=employer)) and None
+    )  # fmt: skip
+
+
+def test_a_later_alert_calls_nobody_who_works_where_he_works(world: World) -> None:
+    moussa = world.hire("moussa", ON_CALL, employer="baobab_secours")
+    mariam = world.hire("mariam", ON_CALL, employer="djoliba_sante")
+    world.tell_all()
+    world.say("il revient, il va me tuer ce soir")
+    assert [line.purpose for line in world.inbox_of(mariam)] == ["alert"]
+    assert world.inbox_of(moussa) == []
+
+
+def test_her_number_reaches_nobody_who_works_where_he_works(sqlite_world: World) -> None:
+    moussa = _colleague(sqlite_world, DESK, "baobab_secours")
+    code = sqlite_world.tell_all()
+    sqlite_world.let_know(code, Consent.LINE, phone="+22370000001")
+    assert [line.purpose for line in sqlite_world.inbox(DESK)] == ["contact"]
+    assert _opened(sqlite_world, moussa) == []
+
+
+def test_a_picture_of_the_sweep_reaches_nobody_who_works_where_he_works(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    moussa = _colleague(world, DESK, "baobab_secours")
+    world.tell_all()
+    column = tables.seen.c.id_digest
+    taken = select(column).where(tables.seen.c.thread_id.is_not(None))
+    digest = world.context.store.read(lambda c: c.execute(taken).scalars().first())
+    attachments.seal_all(
+        world.context, [bytes(digest or b"")], lambda: [("image/png", b"x")], now=world.now
+    )
+    assert [part["kind"] for line in world.inbox(DESK)
+            for part in world.open(DESK, line.id).values()] == ["attachment"]  # fmt: skip
+    assert _opened(world, moussa) == []
+
+
+@pytest.mark.parametrize("masks", [True, False])
+def test_the_coordinator_named_later_is_read_by_no_colleague_of_hers(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch, masks: bool
+) -> None:
+    world = sqlite_world
+    world.tell_all()
+    _name_the_coordinator(world, "djoliba_sante")
+    moussa = _colleague(world, CO_CHAIR, "djoliba_sante")
+
+    def fail(texts: Sequence[str]) -> list[anonymiser.Marked]:
+        raise RuntimeError
+
+    if not masks:
+        monkeypatch.setattr(anonymiser, "mask_all", fail)
+    world.say(f"Awa Fofana le couvre. {PICTURE}", media=1)
+    assert world.inbox(DESK) == []
+    assert _opened(world, moussa) == []
+    assert "attachment" in _opened(world, world.network.identities["network:recovery"])
+
+
+def test_the_feedback_partner_is_not_the_line(sqlite_world: World) -> None:
+    """Its seat is read by a whole office: no picture, and nothing that nobody masked."""
+    world = sqlite_world
+    world.say(f"Le riz est gaté, je m'appelle Aminata Traoré\n{ADDRESS}", media=1)
+    for text in ("1", "0"):
+        world.say(text)
+    assert _opened(world, world.network.identities[FEEDBACK]) == ["account"]
+    assert sorted(_opened(world, world.network.identities[DESK])) == ["account", "attachment"]
+
+
+def test_the_feedback_partner_reads_nothing_that_nobody_masked(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.say("Le riz est gaté, je m'appelle Aminata Traoré")
+    for text in ("1", "0"):
+        world.say(text)
+    world.tick(after=HOUR)
+    (line,) = world.inbox(FEEDBACK)
+    (document,) = world.open(FEEDBACK, line.id).values()
+    assert document["narrative"] == "Le riz est gaté, je m'appelle [1]"
+
+
+def test_the_accuseds_agency_still_gets_later_words(sqlite_world: World) -> None:
+    sqlite_world.tell_all()
+    sqlite_world.say("Il est revenu hier soir")
+    assert len(sqlite_world.inbox(FOCAL)) == 2
