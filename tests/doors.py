@@ -25,6 +25,8 @@ from tests.world import World
 
 HMAC, KANNEL, RAPID = "operator", "kannel", "rapid"
 FORM = "application/x-www-form-urlencoded"
+# As gateways name a picture: no address that a browser would open, long, and with a blank.
+PICTURE = f"media.invalid/1/my photo.jpg?token={'a1b2c3d4' * 40}"
 KANNEL_FIELDS = {"id": "smsc_id", "from": "sender", "text": "content", "media": "url"}
 NUMBER = "+15005550006"
 
@@ -130,7 +132,7 @@ class Door:
             names["id"]: message_id, names["from"]: sender, names["text"]: text,
         }  # fmt: skip
         if media:
-            values[names["media"]] = ["https://media.invalid/1"] * media
+            values[names["media"]] = [PICTURE] * media
         return values
 
     def request(

@@ -80,12 +80,13 @@ class World:
         after: int = 150,
         message_id: str | None = "",
         media: int = 0,
+        addresses: tuple[str, ...] = (),
     ) -> str | None:
         """Send an SMS `after` seconds later and return the answer."""
         self.now += after
         if message_id == "":
             message_id = f"message-{next(self._ids)}"
-        inbound = Inbound(Channel.SMS, PUSH, message_id, sender, text, media)
+        inbound = Inbound(Channel.SMS, PUSH, message_id, sender, text, media, addresses=addresses)
         return self.journey.receive(inbound, now=self.now).text
 
     def tell_all(self, *, organisation: str = "Baobab Secours, Mopti", who: str = "6") -> str:

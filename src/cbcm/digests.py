@@ -43,7 +43,7 @@ def of_message(peppers: Sequence[Pepper], inbound: Inbound) -> MessageDigests:
     if inbound.provider_id is None:
         return MessageDigests(None, None)
     identity = (inbound.channel, inbound.gateway, inbound.provider_id)
-    content = (inbound.sender or "", inbound.text, str(inbound.media))
+    content = (inbound.sender or "", inbound.text, str(inbound.media), *inbound.addresses)
     full, *older = (keyed(p, "message", *identity, *content) for p in peppers)
     return MessageDigests(full, of_provider_id(peppers, *identity)[0], tuple(older))
 

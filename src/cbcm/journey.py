@@ -243,7 +243,7 @@ class Journey(HearingBack):
         if not (heard.media or heard.says_something) or heard.stop:
             return self.nothing_said(taking, None, heard)
         dialogue = Dialogue(said=(heard.text,), language=heard.language, danger=heard.danger,
-                            media=heard.media, ended=True)  # fmt: skip
+                            media=heard.media, addresses=heard.addresses, ended=True)  # fmt: skip
         facts, sealed, alert, _ = self._seal(taking, dialogue)
         slip = received_slip(context, facts, sealed, now)
         thread = referrals.new_id()

@@ -6,20 +6,13 @@ hers to see what she sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.sealing import SealedPart, seal_binary
 from cbcm.vocabulary import PartKind, Purpose, Rung
 
-ADDRESS = re.compile(r"https?://\S+")
 MEDIA_TYPE = "text/uri-list"
-
-
-def addresses(words: str, media: int) -> list[str]:
-    """What stands alone on a line as an address; none where she sent nothing beside her words."""
-    return [line for line in words.splitlines() if media and ADDRESS.fullmatch(line)]
 
 
 def part(found: Sequence[str], recipients: Sequence[str]) -> SealedPart:

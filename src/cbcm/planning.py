@@ -127,6 +127,7 @@ def complaint_of(dialogue: Dialogue, *, sender: str | None) -> Complaint:
         consent=dialogue.consent,
         call_me=dialogue.call_me,
         media=dialogue.media,
+        addresses=dialogue.addresses,
         stopped=dialogue.stopped,
     )
 
@@ -147,7 +148,7 @@ def seal_plan(
     mark = new_mark() if may_mask(facts, complaint, prepared, reply_keys) else None
     if mark is None:
         prepared = to_the_line(prepared, facts, pack, keys)
-    named = linked.addresses(complaint.narrative, complaint.media)
+    named = complaint.addresses
     sealed = []
     for item in prepared:
         recipients = [key.public_key for key in item.keys]

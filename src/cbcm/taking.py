@@ -116,6 +116,7 @@ class Steps:
             danger=escalators.danger(inbound.text),
             language=detect(inbound.text, pack.languages),
             apart=inbound.apart,
+            addresses=inbound.addresses,
         )
 
     def mark_seen(self, connection: Connection, taking: Taking, thread: str | None) -> None:
@@ -186,11 +187,10 @@ class Steps:
             )
             for ladder in ladders
         )  # fmt: skip
-        named = linked.addresses(words, heard.media)
-        if named:
+        if heard.addresses:
             line = planning.line_ladder(context.pack, taking.keys, away)
             keys = planning.recipients_of(line, taking.keys)
-            sealed = (*sealed, linked.referral(named, line, keys))
+            sealed = (*sealed, linked.referral(heard.addresses, line, keys))
 
         def write(connection: Connection) -> None:
             self.mark_seen(connection, taking, thread)

@@ -15,6 +15,7 @@ from tests.doors import (
     FORM,
     HMAC,
     KANNEL,
+    PICTURE,
     RAPID,
     AfricasTalkingDoor,
     Door,
@@ -183,12 +184,10 @@ def test_a_picture_is_a_complaint_whatever_stands_beside_it(
     (document,) = (part for part in parts if part["kind"] == "account")
     assert document["facts"]["pictures_or_voice"] == 1
     # Twilio's media are swept and sealed as they are; a push gateway names where they lie: that
-    # is sealed for the line like a picture, whatever else of her words is masked.
-    address = "" if isinstance(door, TwilioDoor) else "https://media.invalid/1"
-    by_push = "[1]" if address and document["masked"] else address
-    assert document["narrative"] == "\n".join(text for text in (said, by_push) if text)
+    # is sealed for the line like a picture, and never stands in her words.
+    assert document["narrative"] == said
     named = [part["content"].decode() for part in parts if part["kind"] == "attachment"]
-    assert named == ([address] if address else [])
+    assert named == ([] if isinstance(door, TwilioDoor) else [PICTURE])
 
 
 @pytest.mark.parametrize("door", [name for name in DOORS if name.startswith("push")], indirect=True)
@@ -209,9 +208,8 @@ def test_the_line_alone_learns_where_a_picture_for_an_agency_lies(
         ]
         for seat in (DESK, FOCAL)
     }
-    assert (len(found[DESK]), set(found[DESK])) == (2, {"https://media.invalid/1"})
-    masked = {f"{STORY}\n[1]", "Voici encore une photo de lui\n[1]"}
-    assert set(program.narratives(FOCAL)) == masked
+    assert (len(found[DESK]), set(found[DESK])) == (2, {PICTURE})
+    assert set(program.narratives(FOCAL)) == {STORY, "Voici encore une photo de lui"}
     assert not found[FOCAL]
 
 

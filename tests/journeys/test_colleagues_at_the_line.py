@@ -17,7 +17,7 @@ from tests.world import DESK, FOCAL, HOUR, World
 
 CO_CHAIR, ON_CALL, FEEDBACK = "network:co_chair", "network:on_call", "network:feedback"
 ADDRESS = "https://media.invalid/1"
-PICTURE = f"Voici encore une photo\n{ADDRESS}"
+PICTURE = "Voici encore une photo"
 
 
 def _colleague(world: World, seat: str, employer: str) -> str:
@@ -112,7 +112,7 @@ def test_the_coordinator_named_later_is_read_by_no_colleague_of_hers(
 
     if not masks:
         monkeypatch.setattr(anonymiser, "mask_all", fail)
-    world.say(f"Awa Fofana le couvre. {PICTURE}", media=1)
+    world.say(f"Awa Fofana le couvre. {PICTURE}", media=1, addresses=(ADDRESS,))
     assert world.inbox(DESK) == []
     assert _opened(world, moussa) == []
     assert "attachment" in _opened(world, world.network.identities["network:recovery"])
@@ -121,7 +121,7 @@ def test_the_coordinator_named_later_is_read_by_no_colleague_of_hers(
 def test_the_feedback_partner_is_not_the_line(sqlite_world: World) -> None:
     """Its seat is read by a whole office: no picture, and nothing that nobody masked."""
     world = sqlite_world
-    world.say(f"Le riz est gaté, je m'appelle Aminata Traoré\n{ADDRESS}", media=1)
+    world.say("Le riz est gaté, je m'appelle Aminata Traoré", media=1, addresses=(ADDRESS,))
     for text in ("1", "0"):
         world.say(text)
     assert _opened(world, world.network.identities[FEEDBACK]) == ["account"]

@@ -30,7 +30,7 @@ STORIES = {
     "bm": "Sofɛri ko n ka na a ka so su fɛ walasa n ka malo sɔrɔ",
 }
 CASES = ("member", "unknown", "anonymous", "consent")
-MARK = "zorglubine"
+MARK = "pamplemousse"
 Documents = dict[str, list[dict[str, Any]]]
 
 

@@ -50,15 +50,14 @@ class PushAdapter:
         if missing:
             raise InputError(fields=tuple(missing))
         media = _media(values.get(self._fields["media"]))
-        # The gateway keeps what it names here; the address travels sealed with her words.
-        words = "\n".join([whole_signs(str(text)), *media]).strip("\n") if media else str(text)
         return Inbound(
             channel=Channel.SMS,
             gateway=self.name,
             provider_id=whole_signs(str(values.get(self._fields["id"]) or "")) or None,
             sender=sender_of(str(sender)),
-            text=whole_signs(words),
+            text=whole_signs(str(text)),
             media=len(media),
+            addresses=tuple(media),  # the gateway keeps what it names here
         )
 
     def answer(self, reply: Reply) -> GatewayAnswer:

@@ -203,6 +203,8 @@ def _open(
 def _dialogue(values: dict[str, Any]) -> Dialogue:
     made: dict[str, Any] = {}
     for entry in fields(Dialogue):
+        if entry.name not in values:
+            continue  # written before an upgrade
         value = values[entry.name]
         made[entry.name] = tuple(value) if isinstance(value, list) else value
     made["topic"] = Topic(made["topic"])

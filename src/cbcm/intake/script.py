@@ -44,6 +44,7 @@ class Heard:
     stop: bool = False
     who_is_this: bool = False
     media: int = 0
+    addresses: tuple[str, ...] = field(default=(), repr=False)
     apart: bool = False
 
     @property
@@ -72,6 +73,7 @@ class Dialogue:
     asked_again: bool = False
     coded_at: int | None = None
     media: int = 0
+    addresses: tuple[str, ...] = field(default=(), repr=False)
     ended: bool = False
     only_call: bool = False
     stopped: bool = False
@@ -280,4 +282,5 @@ def _keep(dialogue: Dialogue, heard: Heard) -> Dialogue:
     said = dialogue.said
     if heard.says_something and heard.text.strip():
         said = (*said, heard.text)
-    return replace(dialogue, said=said, media=media)
+    addresses = (*dialogue.addresses, *heard.addresses)
+    return replace(dialogue, said=said, media=media, addresses=addresses)

@@ -54,6 +54,7 @@ class Inbound:
     gateway gives none, and then a repetition cannot be told from a second message. `written_at`
     (epoch seconds) is set where it was fetched rather than handed over: silence counts from then.
     `apart`: nothing shows that it answers what we asked, as where a sender can be forged.
+    `addresses`: where pictures or voices lie that the gateway names and does not hand over.
     """
 
     channel: Channel
@@ -64,6 +65,7 @@ class Inbound:
     media: int = 0
     written_at: int | None = None
     apart: bool = False
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Complaint:
     consent: Consent
     call_me: bool
     media: int = 0
+    addresses: tuple[str, ...] = field(default=(), repr=False)
     stopped: bool = False
     shares: Mapping[str, str] = field(default_factory=dict, repr=False)
     masked: Masked | None = field(default=None, repr=False)
