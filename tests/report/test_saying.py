@@ -126,6 +126,8 @@ def test_pages_and_workbook_are_made_of_the_same_words(language: str) -> None:
     assert pages.startswith(b"%PDF-")
     sheets = load_workbook(io.BytesIO(book.workbook(report, PACK, language)))
     assert len(sheets.sheetnames) == 6
+    assert saying.words(language)["timeliness"].startswith(sheets.sheetnames[2])
+    assert set(sheets.sheetnames[2].split()) <= set(saying.words(language)["timeliness"].split())
     found = [
         str(cell)
         for sheet in sheets
