@@ -115,7 +115,10 @@ def test_a_report_is_written_in_every_form_from_published_cells(demo: Demo, tmp_
     areas = {row[1]: row[2] for row in rows if row[0] == "Where from"}
     assert areas["Kayes"] == "not published"
     assert b"#adm1+code" in files["coverage.hxl.csv"]
-    assert _cli(demo, "report", "2020-Q4", "--to", tmp_path / "none").returncode == 1
+    absent = _cli(demo, "report", "2020-Q4", "--to", tmp_path / "none")
+    assert absent.returncode == 1
+    assert f"no release of this profile for that quarter; it has {period}" in absent.stderr
+    assert ECHO not in _cli(demo, "report", ECHO, "--to", tmp_path / "none").stderr
     assert not (tmp_path / "none").exists()
     wrong = _cli(demo, "report", f"{period}?profile=public#", "--to", tmp_path / "none")
     assert (wrong.returncode, "a period is a quarter" in wrong.stderr) == (1, True)

@@ -56,7 +56,7 @@ def test_below_the_minimum_nothing_is_shown_and_nothing_is_zero(world: World) ->
     make(world, "2025-Q4")
     text = _page(world)
     trend = text[text.index(f"<h2>{T['trends']}</h2>") :]
-    assert T["too_few"] in trend
+    assert T["not_published"] in trend
     assert "<svg" not in trend
     assert not re.search(r"<td>0</td>", trend)
 

@@ -128,6 +128,8 @@ def test_pages_and_workbook_are_made_of_the_same_words(language: str) -> None:
     assert pages.startswith(b"%PDF-")
     sheets = load_workbook(io.BytesIO(book.workbook(report, PACK, language)))
     assert len(sheets.sheetnames) == 6
+    assert saying.words(language)["timeliness"].startswith(sheets.sheetnames[2])
+    assert set(sheets.sheetnames[2].split()) <= set(saying.words(language)["timeliness"].split())
     found = [
         str(cell)
         for sheet in sheets
@@ -138,6 +140,30 @@ def test_pages_and_workbook_are_made_of_the_same_words(language: str) -> None:
     assert saying.words(language)["not_published"] in found
     assert sum("15–19" in cell for cell in found) >= 20
     assert all(sheet.sheet_view.rightToLeft is (language == "ar") for sheet in sheets)
+
+
+def test_the_public_report_explains_no_cells_and_names_no_organisation() -> None:
+    tables = {"received/total": {"all": 180}}
+    public = _release("2026-Q4", tables) | {"profile": "public", "rounded_to": 20, "threshold": 10}
+    network = saying.said(_report(_release("2026-Q4", tables)), PACK, "en")
+    said = saying.said(_report(public), PACK, "en")
+    assert network["country_gaps"]
+    assert (said["country_gaps"], said["charts"]) == ([], [])
+    assert said["no_gaps"] != network["no_gaps"], "what is left out is not said to be no gap"
+    assert said["meaning"] == ["Totals are published in bands of 20, such as \u206640–59\u2069."]
+    assert printed.pdf(said).startswith(b"%PDF-")
+
+
+def test_a_band_that_explains_a_figure_is_one_that_can_be_published() -> None:
+    release = _release("2026-Q4", {"received/channel": {"sms": 30}}) | {"rounded_to": 10}
+    assert "30–39" in saying.said(_report(release), PACK, "en")["meaning"][1]
+
+
+def test_latin_names_keep_their_order_in_an_arabic_list() -> None:
+    report = _report(_release("2026-Q4", {"received/language": {"fr": 20, "en": None, "bm": None}}))
+    (chart,) = saying.said(report, PACK, "ar")["charts"]
+    assert chart["masked"] == ["\u2068English\u2069", "\u2068Bamanankan\u2069"]
+    assert saying.said(report, PACK, "fr")["charts"][0]["masked"] == ["English", "Bamanankan"]
 
 
 def test_a_label_is_text_and_no_markup() -> None:

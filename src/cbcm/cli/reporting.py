@@ -52,11 +52,17 @@ def report(
     profile: Annotated[Published, typer.Option(help="which release")] = Published.NETWORK,
     to: Annotated[Path, typer.Option(help="a folder", file_okay=False)] = Path(),
 ) -> None:
-    """Write a release's report: pages (PDF), a workbook (XLSX), its cells and the coverage (CSV,
-    and with HXL tags). Made of published cells alone; it names whatever it writes."""
+    """Write a release's report: pages (PDF), a workbook (XLSX), its cells and, for the network's,
+    the coverage (CSV, and with HXL tags). Made of published cells alone; it names whatever it
+    writes."""
     if PERIOD.fullmatch(period) is None:  # it becomes a part of names of files
         raise InputError('a period is a quarter, "2026-Q4"', fields=("period",))
     client = Client(server, token)
+    released = client.get(TRENDS)["periods"].get(profile.value, [])
+    if period not in released:
+        there = ", ".join(released) or "none yet"
+        raise InputError(f"no release of this profile for that quarter; it has {there}",
+                         fields=("period",))  # fmt: skip
     base = f"{TRENDS}/{period}"
     of = f"profile={profile.value}&format="
     wanted = {
@@ -66,9 +72,11 @@ def report(
     } | {
         f"trends-{period}-{profile.value}.csv": f"{base}?{of}csv",
         f"trends-{period}-{profile.value}.hxl.csv": f"{base}?{of}hxl",
-        "coverage.csv": f"{COVERAGE}?format=csv",
-        "coverage.hxl.csv": f"{COVERAGE}?format=hxl",
     }  # fmt: skip
+    if profile is Published.NETWORK:  # the coverage names organisations
+        wanted |= {
+            "coverage.csv": f"{COVERAGE}?format=csv", "coverage.hxl.csv": f"{COVERAGE}?format=hxl",
+        }  # fmt: skip
     made = {name: client.download(path) for name, path in wanted.items()}
     to.mkdir(parents=True, exist_ok=True)
     for name, body in made.items():
@@ -129,7 +137,8 @@ def import_channels(
 
 @app.command()
 def template(file: File, server: Server, token: Token) -> None:
-    """Write an empty list with its headings, and sheets with the codes that may stand in it."""
+    """Write an empty list with its headings, and sheets with the codes that may stand in it. A
+    file that is there already is not replaced."""
     known = Client(server, token).get(CHANNELS)
     codes = {
         "areas": [("all", ""), *known["areas"].items()],
@@ -137,6 +146,7 @@ def template(file: File, server: Server, token: Token) -> None:
         "channel": [(way,) for way in mapping.WAYS],
     }
     sheets.write_template(mapping.FORM, file, codes)
+    print(file)
 
 
 def _gap(gap: dict[str, str]) -> str:

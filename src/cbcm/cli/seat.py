@@ -37,6 +37,8 @@ from cbcm.referring import DESK, default_way
 from cbcm.sealing import new_identity, seal_text
 from cbcm.vocabulary import AnswerCode, PartKind
 
+OUTCOMES = ("how it ended: substantiated, unsubstantiated, insufficient, closed; of a service: "
+            "delivered, refused, unavailable")  # fmt: skip
 Reference = Annotated[str, typer.Argument(help="the referral's id, from `inbox`")]
 
 
@@ -209,7 +211,7 @@ def status(
     state: Annotated[str, typer.Argument(help="assessed, investigating, unreadable, closed")],
     server: Server,
     token: Token,
-    outcome: Annotated[str, typer.Option()] = "closed",
+    outcome: Annotated[str, typer.Option(help=OUTCOMES)] = "closed",
     category: CategoryOption = None,
     setting: SettingOption = None,
     role: RoleOption = None,

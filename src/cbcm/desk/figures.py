@@ -20,6 +20,7 @@ from cbcm.desk.rendering import PREFIX, language_of, page
 from cbcm.desk.silence import LineUse, line_use
 from cbcm.desk.trending import Trends, trends
 from cbcm.pack.publishing import DESK, LINE, NETWORK, PUBLIC
+from cbcm.report.saying import Saying
 from cbcm.trends import releases
 from cbcm.trends.reading import Document
 from cbcm.vocabulary import AnswerCode, Role
@@ -73,7 +74,8 @@ def of_profile(connection: Connection, context: Context, profile: str) -> list[D
 def wording(context: Context, language: str) -> dict[str, Any]:
     """What charts call the pack's answers and areas."""
     pack = context.pack
+    said = Saying(pack, language)
     return {
         "answers": {code: pack.say(code, language) for code in AnswerCode},
-        "areas": {code: names[0] for code, names in pack.places.items()},
+        "areas": {code: said.label("area", code) for code in pack.places},
     }

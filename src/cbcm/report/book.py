@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
 from cbcm.pack import Pack
@@ -11,6 +12,7 @@ from cbcm.report.content import Figures, Report
 from cbcm.report.saying import Saying, gaps_by_area, said
 
 WIDE, NARROW = 44, 18
+LONGEST_NAME = 31  # of a sheet, in Excel
 
 
 def workbook(report: Report, pack: Pack, language: str) -> bytes:
@@ -57,7 +59,8 @@ def _rows(to: Saying, table: Figures) -> Iterable[list[str]]:
 
 
 def _sheet(book: Any, to: Saying, title: str, rows: Iterable[Sequence[str | int]]) -> None:
-    sheet = book.create_sheet(title[:31].replace("/", "-").replace(":", "-"))
+    name = title.replace("/", "-").replace(":", "-")
+    sheet = book.create_sheet(shorten(name, LONGEST_NAME, placeholder=""))
     sheet.sheet_view.rightToLeft = to.language == "ar"
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):

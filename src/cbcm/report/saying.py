@@ -16,6 +16,7 @@ import yaml
 
 from cbcm.agencies.coverage import COUNTRY, HERE, Gap
 from cbcm.pack import Pack
+from cbcm.pack.publishing import PUBLIC
 from cbcm.report.content import Figures, Report
 from cbcm.trends.reading import Point
 
@@ -66,6 +67,10 @@ class Saying:
         own = (name for name in names if self.language == "ar" and ARABIC.search(name))
         return next(own, names[0])
 
+    def listed(self, name: str) -> str:
+        """A name in a list: in Arabic, Latin ones beside each other keep the list's order."""
+        return f"\u2068{name}\u2069" if self.language == "ar" else name
+
     def range(self, least: int | None, most: int | None) -> str:
         """What a figure stands for; never a zero for what is masked."""
         if least is None or most is None:
@@ -85,13 +90,19 @@ class Saying:
 
 
 def said(report: Report, pack: Pack, language: str) -> dict[str, Any]:
-    """All that a page shows, as text and widths in percent; no code of ours stands in it."""
+    """All that a page shows, as text and widths in percent; no code of ours stands in it.
+
+    The public one names no organisation: who is not reached there concerns the network alone.
+    """
     to = Saying(pack, language)
     first, last = report.windows[-1]
     base, band = report.rounded_to, report.totals_rounded_to
     of_cells, of_totals = (
-        isolated(to.range(least, least + wide - 1)) for least, wide in ((15, base), (40, band))
+        isolated(to.range(least, least + wide - 1))
+        for least, wide in ((3 * base, base), (2 * band, band))
     )
+    cells = to.say("meaning_cells", of_cells=of_cells, base=base, threshold=report.threshold)
+    names_organisations = report.profile != PUBLIC
     network = words(language).get(f"network.{report.network}", report.network)
     covered = [
         {
@@ -112,7 +123,7 @@ def said(report: Report, pack: Pack, language: str) -> dict[str, Any]:
         "headline": to.say("headline"),
         "meaning": [
             to.say("meaning_totals", of_totals=of_totals, band=band),
-            to.say("meaning_cells", of_cells=of_cells, base=base, threshold=report.threshold),
+            *([cells] if report.tables or report.timeliness.figures else []),
         ],
         "totals": _table(to, report.totals, "event", report.windows),
         "windows_before": to.say("windows_before"),
@@ -133,9 +144,11 @@ def said(report: Report, pack: Pack, language: str) -> dict[str, Any]:
         "gaps": to.say("gaps"),
         "gaps_area": to.say("gaps_area"),
         "gaps_country": to.say("gaps_country"),
-        "no_gaps": to.say("no_gaps"),
+        "no_gaps": to.say("no_gaps" if names_organisations else "no_gaps_area"),
         "area_gaps": gaps_by_area(to, report),
-        "country_gaps": [to.gap(gap) for gap in report.coverage.gaps],
+        "country_gaps": (
+            [to.gap(gap) for gap in report.coverage.gaps] if names_organisations else []
+        ),
         "masked": to.say("masked"),
         "why": [
             to.say("masked_count", masked=report.masked, cells=report.cells),
@@ -153,7 +166,8 @@ def gaps_by_area(to: Saying, report: Report) -> list[list[str]]:
     found: dict[Gap, list[str]] = {}
     for area in report.coverage.areas:
         for gap in area.gaps:
-            found.setdefault(gap, []).append(to.label("area", area.code))
+            name = to.label("area", area.code)
+            found.setdefault(gap, []).append(to.listed(name))
     separator = "، " if to.language == "ar" else ", "
     return [[to.gap(gap), separator.join(names)] for gap, names in found.items()]
 
@@ -187,7 +201,7 @@ def _chart(to: Saying, figures: Figures) -> dict[str, Any]:
             }
             for row in figures.shown
         ],
-        "masked": [to.label(figures.dimension, row.value) for row in figures.masked],
+        "masked": [to.listed(to.label(figures.dimension, row.value)) for row in figures.masked],
         "not_published": to.say("not_published_here"),
         "nothing": to.say("nothing_published") if not figures.shown else "",
     }
