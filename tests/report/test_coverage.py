@@ -138,6 +138,13 @@ def test_only_the_desk_changes_it(sqlite_world: World, client: TestClient) -> No
     assert client.get("/api/v1/coverage").status_code == 401
 
 
+def test_whoever_reads_only_what_is_public_reads_no_coverage(
+    sqlite_world: World, client: TestClient
+) -> None:
+    answer = client.get("/api/v1/coverage", headers=_as(sqlite_world, "network:feedback"))
+    assert answer.status_code == 403
+
+
 def test_coverage_as_lines_names_areas_and_gaps(sqlite_world: World, client: TestClient) -> None:
     headers = _as(sqlite_world, FOCAL)
     for form in ("csv", "hxl"):

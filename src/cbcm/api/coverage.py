@@ -17,8 +17,10 @@ from cbcm.agencies import mapping, recipients
 from cbcm.agencies.coverage import Coverage, Gap, coverage
 from cbcm.agencies.directory import Account
 from cbcm.api.referrals import Strict
-from cbcm.api.trends import NOTE, Reader
+from cbcm.api.trends import NOTE, Reader, may_read
 from cbcm.context import Context
+from cbcm.errors import ForbiddenError
+from cbcm.pack.publishing import NETWORK
 from cbcm.report.lines import lines
 from cbcm.trends.formats import MEDIA
 from cbcm.vocabulary import Role
@@ -97,8 +99,11 @@ async def covered(
     request: Request, account: Reader,
     form: Annotated[Literal["json", "csv", "hxl"], Query(alias="format")] = "json",
 ) -> Any:  # fmt: skip
-    """What exists where, by first-level area, with the gaps named."""
+    """What exists where, by first-level area, with the gaps named: for whoever may read what the
+    network publishes for itself, since it names organisations."""
     context: Context = request.app.state.context
+    if not may_read(context, account, NETWORK):
+        raise ForbiddenError
     found = await asyncio.to_thread(context.store.read, lambda c: read(c, context))
     if form != "json":
         return Response(lines(found, hxl=form == "hxl"), media_type=MEDIA[form])
