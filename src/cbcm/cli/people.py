@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +14,9 @@ from rich.table import Table
 
 from cbcm import sheets
 from cbcm.agencies import workbook
-from cbcm.cli.client import Client, RefusedError, Server, Token
-from cbcm.errors import InputError, NotFoundError
+from cbcm.cli.client import Client, Server, Token
+from cbcm.cli.lists import handed_in
+from cbcm.errors import NotFoundError
 from cbcm.vocabulary import Role
 
 DAY = 24 * 3600
@@ -131,22 +131,11 @@ def import_people(
     ] = False,
 ) -> None:
     """Take over the sheet "people": all rows are right, or nothing is written."""
-    try:
-        if file.stat().st_size > sheets.MOST_BYTES:
-            raise InputError("the file is larger than 5 MB", fields=("file",))
-        listed = sheets.read(workbook.PEOPLE, file.read_bytes())
-        body = {"rows": listed.rows, "dry_run": dry_run}
-        try:
-            done = Client(server, token).post(f"{API}/import", body)
-        except RefusedError as error:
-            problems = sheets.problems_of(listed, error.fields)
-            if not problems:
-                raise
-            raise sheets.WorkbookError(problems) from None
-    except sheets.WorkbookError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        raise
+    client = Client(server, token)
+    _, done = handed_in(
+        workbook.PEOPLE, file,
+        lambda rows: client.post(f"{API}/import", {"rows": rows, "dry_run": dry_run}),
+    )  # fmt: skip
     for what in ("added", "changed", "lapsed"):
         print(f"{what}: {len(done[what])}" + "".join(f"\n  {who}" for who in done[what]))
     print(f"unchanged: {done['unchanged']}")

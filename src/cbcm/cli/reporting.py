@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,8 @@ from rich.table import Table
 
 from cbcm import sheets
 from cbcm.agencies import mapping
-from cbcm.cli.client import Client, RefusedError, Server, Token
+from cbcm.cli.client import Client, Server, Token
+from cbcm.cli.lists import handed_in
 from cbcm.errors import InputError
 from cbcm.trends.periods import PERIOD
 
@@ -114,23 +114,11 @@ def import_channels(
 ) -> None:
     """Take over the sheet "channels": where members have channels of their own. What the
     organisations in it handed in before is replaced; a row that is wrong stops it all."""
-    try:
-        if file.stat().st_size > sheets.MOST_BYTES:
-            raise InputError("the file is larger than 5 MB", fields=("file",))
-        listed = sheets.read(mapping.FORM, file.read_bytes())
-        try:
-            body = {"rows": listed.rows, "dry_run": dry_run}
-            done = Client(server, token).put(CHANNELS, body)
-        except RefusedError as error:
-            problems = sheets.problems_of(listed, error.fields)
-            if not problems:
-                raise
-            raise sheets.WorkbookError(problems) from None
-    except sheets.WorkbookError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        raise
-    print(f"rows: {len(listed.rows)}")
+    count, done = handed_in(
+        mapping.FORM, file,
+        lambda rows: Client(server, token).put(CHANNELS, {"rows": rows, "dry_run": dry_run}),
+    )  # fmt: skip
+    print(f"rows: {count}")
     print("organisations: " + ", ".join(done["organisations"]))
     print("written" if done["written"] else "nothing was written (--dry-run)")
 
