@@ -19,7 +19,7 @@ from tests.world import DESK, FOCAL, code_in
 
 pytestmark = pytest.mark.quick_on_sqlite
 
-MORE = "Il est revenu hier, quenouillard"
+MORE = "Il est revenu hier avec le camion"
 
 
 def told(program: Program) -> str:
