@@ -15,6 +15,7 @@ from cbcm.context import Context
 from cbcm.db import insert_once, is_alive
 from cbcm.delivery import erasure, jobs
 from cbcm.pack import DESK_SEAT
+from cbcm.trends import releases, tally
 
 UPSTREAM = "upstream"
 UPSTREAM_CALLS = "upstream_calls"
@@ -137,6 +138,10 @@ def what_to_heed(context: Context, now: int) -> list[str]:
         found += [
             f"nobody is left at {seat}: what climbs there stays, and nobody opens it"
             for seat in sorted(context.pack.last_seats() & left)
+        ]
+        found += [
+            f"{period} is over and not released: cbcm release {period}"
+            for period in releases.unreleased(connection, tally.period_of(now))
         ]
         return found + _keys_to_heed(connection, context.trust, now)
 

@@ -17,6 +17,7 @@ from cbcm.errors import ConflictError, InputError
 from cbcm.pack import publishing
 from cbcm.trends import cells, contributions, periods, reading, releases, tally
 from cbcm.vocabulary import Affiliation, Category, Channel, Facts, Known, Topic
+from cbcm.watch import what_to_heed
 from tests.world import HOUR, STORY, World
 
 pytestmark = pytest.mark.quick_on_sqlite
@@ -306,3 +307,20 @@ def test_a_tally_that_is_being_sent_is_in_the_release(world: World) -> None:
     sending.join(10)
     making.join(10)
     assert made[0]["desk"]["tables"]["received/total"] == {"all": 110}
+
+
+def test_a_quarter_that_is_over_and_not_released_is_to_heed(world: World) -> None:
+    def named() -> list[str]:
+        return [line for line in what_to_heed(world.context, world.now) if "released" in line]
+
+    running = tally.period_of(world.now)
+    before = periods.quarters_before(running, 3)
+    receive(world, running, 1)
+    assert named() == []
+    for period in before[:2]:
+        receive(world, period, 1)
+    assert [line.split()[0] for line in named()] == before[:2]
+    make(world, before[0])
+    assert [line.split()[0] for line in named()] == [before[1]]
+    make(world, before[1])
+    assert named() == []

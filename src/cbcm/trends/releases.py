@@ -139,6 +139,18 @@ def listed(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
+def unreleased(connection: Connection, running: str) -> list[str]:
+    """The quarters that were counted, are over while `running` runs, and have no release yet."""
+    counted = tables.counter.c.period
+    made = select(tables.release.c.period)
+    latest = connection.execute(made.order_by(tables.release.c.period.desc())).scalar() or ""
+    return list(
+        connection.execute(
+            select(counted).where(counted < running, counted > latest).order_by(counted)
+        ).scalars()
+    )
+
+
 def public_key(keyring: Keyring) -> str:
     """The Ed25519 public key that checks a release, in hex."""
     return _key(keyring).public_key().public_bytes_raw().hex()
