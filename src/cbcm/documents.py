@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cbcm.pack import NETWORK, Pack
-from cbcm.pack.seats import owner_of
+from cbcm.pack import Pack
+from cbcm.pack.seats import is_of_the_line
 from cbcm.vocabulary import (
     Channel,
     Complaint,
@@ -189,7 +189,7 @@ def _account(
             "language": facts.language,
             "pictures_or_voice": complaint.media,
             # Only a human of the line chooses; nobody else reads another agency's name.
-            **({"candidates": facts.candidates} if _is_of_the_line(planned) else {}),
+            **({"candidates": facts.candidates} if is_of_the_line(planned.ladder) else {}),
         },
         "organisation_answer": told.organisation_answer if own is None else None,
         "narrative": words,
@@ -205,10 +205,6 @@ def _reach(complaint: Complaint) -> dict[str, Any]:
 def _where(sender: str | None) -> dict[str, str | None]:
     """Where somebody can be reached: a mail address is not a telephone."""
     return {"email" if _is_mail(sender) else "phone": sender}
-
-
-def _is_of_the_line(planned: PlannedReferral) -> bool:
-    return owner_of(planned.ladder[0].seat) == NETWORK
 
 
 def _is_mail(sender: str | None) -> bool:

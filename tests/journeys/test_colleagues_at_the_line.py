@@ -130,13 +130,14 @@ def test_the_feedback_partner_is_not_the_line(sqlite_world: World) -> None:
 
 def test_the_feedback_partner_reads_nothing_that_nobody_masked(sqlite_world: World) -> None:
     world = sqlite_world
-    world.say("Le riz est gaté, je m'appelle Aminata Traoré")
+    world.say("Le riz de Djoliba Sante est gaté, je m'appelle Aminata Traoré")
     for text in ("1", "0"):
         world.say(text)
     world.tick(after=HOUR)
     (line,) = world.inbox(FEEDBACK)
     (document,) = world.open(FEEDBACK, line.id).values()
-    assert document["narrative"] == "Le riz est gaté, je m'appelle [1]"
+    assert document["narrative"] == "Le riz de Djoliba Sante est gaté, je m'appelle [1]"
+    assert "candidates" not in document["facts"]  # only a human of the line chooses
 
 
 def test_the_accuseds_agency_still_gets_later_words(sqlite_world: World) -> None:
