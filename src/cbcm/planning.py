@@ -148,7 +148,6 @@ def seal_plan(
     mark = new_mark() if may_mask(facts, complaint, prepared, reply_keys) else None
     if mark is None:
         prepared = to_the_line(prepared, facts, pack, keys)
-    named = complaint.addresses
     sealed = []
     for item in prepared:
         recipients = [key.public_key for key in item.keys]
@@ -160,17 +159,19 @@ def seal_plan(
             )
             for kind in item.kinds
         )
-        if named and _is_of_the_line(item):
-            parts = (*parts, linked.part(named, recipients))
+        if complaint.addresses and _the_line_reads(item):
+            parts = (*parts, linked.part(complaint.addresses, recipients))
         sealed.append(
             SealedReferral(
                 new_id(), item.planned.purpose, item.ladder, parts,
                 is_share=item.planned.organisation is not None,
             )
         )  # fmt: skip
-    if named and not any(_is_of_the_line(item) for item in prepared):
-        ladder = line_ladder(pack, keys, _kept_away(facts, prepared))
-        sealed.append(linked.referral(named, ladder, recipients_of(ladder, keys)))
+    if complaint.addresses and not any(_the_line_reads(item) for item in prepared):
+        accounts = [item for item in prepared if PartKind.ACCOUNT in item.kinds]
+        ladder = line_ladder(pack, keys, _kept_away(facts, accounts))
+        recipients = recipients_of(ladder, keys)
+        sealed.append(linked.referral(complaint.addresses, ladder, recipients))
     details = complaint.masked.details if complaint.masked else ()
     kept = withheld(details, mark, reply_keys) if mark else None
     return SealedPlan(plan, tuple(sealed), kept)
@@ -203,14 +204,12 @@ def to_the_line(
     not know who she is. Whom the ladder or its fallback kept away, the line keeps away too, and
     whoever works for an organisation that is named: an agency's rungs do not name its people."""
     made: list[Prepared] = []
-    named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""} - {""}
     for item in prepared:
         if PartKind.ACCOUNT not in item.kinds or PartKind.IDENTITY in item.kinds:
             made.append(item)
             continue
         if not is_of_the_line(item.ladder):
-            rungs = (*item.ladder, *item.planned.ladder, *item.planned.fallback)
-            away = {code for rung in rungs for code in rung.excludes} | {*owners(rungs), *named}
+            away = _kept_away(facts, [item])
             ladder = _as_soon_as(item.planned.ladder[0], line_ladder(pack, keys, away))
             found = {key.public_key: key for rung in ladder for key in _keys_at(rung, keys)}
             item = replace(item, ladder=ladder, keys=tuple(found.values()))
@@ -222,16 +221,21 @@ def to_the_line(
     return tuple(made)
 
 
-def _is_of_the_line(item: Prepared) -> bool:
+def _the_line_reads(item: Prepared) -> bool:
     """Whether the line reads her words there."""
     return PartKind.ACCOUNT in item.kinds and is_of_the_line(item.ladder)
 
 
-def _kept_away(facts: Facts, prepared: Sequence[Prepared]) -> set[str]:
-    """Whom her account keeps away anywhere, and whoever works for an organisation of it."""
-    rungs = [rung for item in prepared for rung in (*item.ladder, *item.planned.fallback)]
+def _kept_away(facts: Facts, accounts: Sequence[Prepared]) -> set[str]:
+    """Whom these accounts keep away anywhere, and whoever works for an organisation that is named
+    or that holds one of their seats."""
+    rungs = [
+        rung
+        for item in accounts
+        for rung in (*item.ladder, *item.planned.ladder, *item.planned.fallback)
+    ]
     named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""} - {""}
-    return {*named, *(code for rung in rungs for code in rung.excludes)}
+    return {*named, *owners(rungs), *(code for rung in rungs for code in rung.excludes)}
 
 
 def prepare(facts: Facts, *, pack: Pack, keys: Keys) -> tuple[Plan, tuple[Prepared, ...]]:

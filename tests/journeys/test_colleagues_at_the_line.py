@@ -144,3 +144,14 @@ def test_the_accuseds_agency_still_gets_later_words(sqlite_world: World) -> None
     sqlite_world.tell_all()
     sqlite_world.say("Il est revenu hier soir")
     assert len(sqlite_world.inbox(FOCAL)) == 2
+
+
+def test_whoever_works_for_the_contracting_agency_gets_no_picture(sqlite_world: World) -> None:
+    """Its seat is on the ladder of a partner's case, though nobody named it."""
+    world = sqlite_world
+    colleague = _colleague(world, DESK, "karite_logis")
+    world.say("Le chauffeur m'a demandé de dormir avec lui", media=1, addresses=(ADDRESS,))
+    for text in ("2", "Neem Jeunesse, Mopti", "0", "6"):
+        world.say(text)
+    assert "attachment" in _opened(world, world.network.identities[DESK])
+    assert "attachment" not in _opened(world, colleague)
