@@ -59,12 +59,12 @@ def document(
     if kind is PartKind.IDENTITY:
         return base | _where(complaint.sender) | details
     if kind is PartKind.ASSISTANCE:
-        return base | _reach(complaint) | _needs(facts)
+        return base | _reach(complaint) | _needs(facts) | {"services": list(planned.services)}
     if kind is PartKind.NOTICE:
         return (
             base
             | {"reason": "There is something of this kind; nothing of her is shared."}
-            | (_needs(facts) | {"category": facts.category})
+            | (_needs(facts) | {"category": facts.category, "services": list(planned.services)})
         )
     if kind is PartKind.PACKET:
         return packet(facts, complaint, pack)

@@ -19,7 +19,7 @@ from cbcm.delivery import origins, referrals, rungs, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.errors import ConflictError, InputError
 from cbcm.pack import ladder_to
-from cbcm.pack.seats import somebody_reads
+from cbcm.pack.seats import owner_of, somebody_reads
 from cbcm.planning import line_ladder, with_keys
 from cbcm.sealing import SealedPart
 from cbcm.trends import tally
@@ -91,6 +91,8 @@ def target_ladder(
         keyed = line_ladder(context.pack, keys, away)
     if not keyed:
         raise ConflictError("nobody there has a confirmed key")
+    if way in SERVICES and owner_of(keyed[0].seat) != target:
+        raise ConflictError("nobody at this service can get it")
     if away and not somebody_reads(keyed):
         raise ConflictError("whoever reads there is kept away from it")
     return keyed

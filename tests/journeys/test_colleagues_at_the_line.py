@@ -11,10 +11,13 @@ from cbcm import anonymiser, tables
 from cbcm.agencies import keys
 from cbcm.agencies.directory import put_key
 from cbcm.channels import attachments
+from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.sealing import UnopenableError, new_identity, open_binary, open_document
-from cbcm.vocabulary import Consent, Role
+from cbcm.vocabulary import Consent
 from tests.world import DESK, FOCAL, HOUR, World
 
+CARE = "denw_child_care:service"
+OTHER = "djoliba_sante"
 CO_CHAIR, ON_CALL, FEEDBACK = "network:co_chair", "network:on_call", "network:feedback"
 ADDRESS = "https://media.invalid/1"
 PICTURE = "Voici encore une photo"
@@ -23,7 +26,7 @@ PICTURE = "Voici encore une photo"
 def _colleague(world: World, seat: str, employer: str) -> str:
     """One more person at a seat of the network with a key of their own; what opens for them."""
     identity, public = new_identity()
-    role = Role.CO_CHAIR if seat == CO_CHAIR else Role.DESK
+    role = ROLE_OF_SEAT[seat.partition(":")[2]]
     world.hire("moussa", seat, employer=employer, role=role)
     network = world.network
     signed = keys.sign(
@@ -79,6 +82,29 @@ def test_her_number_reaches_nobody_who_works_where_he_works(sqlite_world: World)
     sqlite_world.let_know(code, Consent.LINE, phone="+22370000001")
     assert [line.purpose for line in sqlite_world.inbox(DESK)] == ["contact"]
     assert _opened(sqlite_world, moussa) == []
+
+
+@pytest.mark.parametrize(("employer", "opens"), [("baobab_secours", []), (OTHER, ["notice"])])
+def test_a_service_tells_nobody_there_who_works_where_he_works(
+    sqlite_world: World, employer: str, opens: list[str]
+) -> None:
+    world = sqlite_world
+    moussa = _colleague(world, CARE, employer)
+    world.say("Il demande cela à ma fille, elle a 14 ans")
+    for text in ("2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text)
+    assert [line.purpose for line in world.inbox(CARE)] == ["notice"]
+    assert _opened(world, moussa) == opens
+
+
+def test_a_service_of_his_employer_hears_nothing(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.say("Il demande cela à ma fille, elle a 14 ans")
+    for text in ("2", "Neem Jeunesse, Mopti", "0", "6"):
+        world.say(text)
+    assert world.inbox(CARE) == []
+    assert _opened(world, world.network.identities[CARE]) == []
+    assert "notice" in [line.purpose for line in world.inbox(DESK)]
 
 
 def test_a_picture_of_the_sweep_reaches_nobody_who_works_where_he_works(

@@ -385,6 +385,24 @@ def test_without_contact_no_service_is_told(desk: Reader) -> None:
     assert Reader(desk.world, "kenyeba_clinic:service").listed() == []
 
 
+def test_a_service_that_the_case_keeps_away_gets_nothing_later_either(desk: Reader) -> None:
+    """She mentioned who runs it: the desk that reads her words cannot hand it there by mistake."""
+    world = desk.world
+    world.say(STORY)
+    for text in ("2", "Tamarin Villages, et aussi Neem Jeunesse", "0", "7"):
+        world.say(text)
+    account, contact = desk.one("account"), desk.one("contact")
+    desk.open(account)
+    desk.open(contact)
+    refused = desk.ladder("denw_child_care", "assistance", account)
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    packet = {"phone": HER, "language": "fr", "needs": ["health"]}
+    made = desk.share("denw_child_care", "assistance", packet, kind=PartKind.ASSISTANCE)
+    assert desk.dispose(account, "service", made).status_code == 409
+    assert Reader(world, "denw_child_care:service").listed() == []
+    assert desk.dispose(account, "service", assistance(desk)).status_code == 200
+
+
 def test_an_account_goes_to_a_service_for_survivors_by_its_own_way(desk: Reader) -> None:
     world = desk.world
     referral, _ = unknown(world, who="7")

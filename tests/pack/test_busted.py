@@ -54,6 +54,7 @@ def test_a_busted_pack_is_refused(path: Path, tmp_path: Path) -> None:
         ("organisations.yaml", "    mission: closed\n", "", r"line \d+: peacekeeping"),
         ("services.yaml", "kind: health", "kind: gbv", "no health service"),
         ("services.yaml", "[ML-5]", "[ML-77]", "places.yaml does not have"),
+        ("services.yaml", "by: neem_jeunesse", "by: nobody", "denw_child_care is run by nobody"),
         ("places.yaml", "admin1:", "admin2:", r"places.yaml line \d+: no admin1"),
     ],
 )

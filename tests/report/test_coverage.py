@@ -63,10 +63,20 @@ def test_a_service_is_here_or_for_the_country_or_missing() -> None:
     assert not {gap for gap in gaps["ML-5"] if gap.code != "no_channel"}
 
 
+def test_a_kind_of_service_that_one_organisation_alone_runs_is_a_gap() -> None:
+    runners = {gap for gap in _gaps()[""] if gap.code == "one_runner"}
+    assert runners == {Gap("one_runner", "child_protection")}
+    another = replace(PACK.services[-1], code="another", run_by=None)
+    gaps = _gaps(pack=replace(PACK, services=(*PACK.services, another)))
+    assert "one_runner" not in {gap.code for gap in gaps[""]}
+
+
 def test_a_member_that_nobody_can_open_for_or_that_said_nothing_is_a_gap() -> None:
     gaps = _gaps(_own("ML-5", "box"), keys=KEYS - {"baobab_secours:focal_point"})
     others = {Gap("not_handed_in", code) for code in PACK.members() - {"baobab_secours"}}
-    assert gaps[""] == {Gap("nobody_opens", "baobab_secours")} | others
+    assert gaps[""] - {Gap("one_runner", "child_protection")} == {
+        Gap("nobody_opens", "baobab_secours"), *others
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_own_counts_are_merged_from_three_contributors_on(sqlite_world: World) -
     for who in ("one", "two", "two"):
         _contribute(world, who, 30)
     seen = world.context.store.read(
-        lambda c: contributions.read(c, world.context.keyring, "2026-Q4")
+        lambda c: contributions.read(c, world.context.keyring, "2026-Q4", {})
     )
     assert seen == {}
     _contribute(world, "three", 1)
@@ -217,6 +217,26 @@ def test_own_counts_are_merged_from_three_contributors_on(sqlite_world: World) -
     assert kept["own"]["2026-Q4"]["received/channel"] == {"web": 30}
     with pytest.raises(ConflictError):
         _contribute(world, "four", 1)
+
+
+def test_an_organisation_and_a_service_that_it_runs_are_one_contributor(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    receive(world, "2026-Q4", 20)
+    run_by = world.context.pack.run_by
+    for who in ("neem_jeunesse", "denw_child_care", "karite_logis"):
+        _contribute(world, who, 30)
+    assert run_by["denw_child_care"] == "neem_jeunesse"
+    keyring = world.context.keyring
+    assert world.context.store.read(
+        lambda c: contributions.read(c, keyring, "2026-Q4", run_by)
+    ) == {}  # fmt: skip
+    _contribute(world, "djoliba_sante", 1)
+    made = make(world, "2026-Q4")
+    assert made["network"]["contributors"]["2026-Q4"] == 3
+    kept, _ = world.context.store.read(lambda c: releases.read(c, keyring, releases.OWN, "2026-Q4"))
+    assert kept["own"]["2026-Q4"]["received/channel"] == {"web": 60}, "they know both together"
 
 
 def test_a_cell_that_is_nearly_all_of_one_contributor_is_masked(sqlite_world: World) -> None:

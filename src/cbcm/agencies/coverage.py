@@ -117,6 +117,10 @@ def _of_country(
     fresh: Sequence[OwnChannel],
     with_key: Collection[str],
 ) -> Iterator[Gap]:
+    for kind in NEEDED_SERVICES:
+        found = pack.service_for(kind, None)
+        if found and found.run_by and not pack.service_for(kind, None, without={found.run_by}):
+            yield Gap("one_runner", kind)
     for code in sorted(pack.members()):
         handed_in = any(one.organisation == code for one in channels)
         if not handed_in:

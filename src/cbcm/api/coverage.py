@@ -37,7 +37,7 @@ class GapOut(Strict):
     """What is missing: `about` is a kind of service or an organisation, or empty."""
 
     code: Literal["no_channel", "only_for_readers", "no_service", "only_country",
-                  "not_handed_in", "not_checked", "nobody_opens"]  # fmt: skip
+                  "one_runner", "not_handed_in", "not_checked", "nobody_opens"]  # fmt: skip
     about: str
 
 

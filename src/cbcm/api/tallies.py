@@ -78,7 +78,8 @@ MODELS = (CellIn, EventIn, EventsIn, TallyIn)
 async def tally(request: Request, body: TallyIn, account: Contributor) -> Tallied:
     """Hand in a period's own counts; sent again, they replace what was sent, until the release.
 
-    They are published only together with those of two other contributors at least.
+    They are published only together with those of two other contributors at least; an organisation
+    and the services that it runs, as the country pack says, are one.
     """
     context: Context = request.app.state.context
     now, who = int(time.time()), account.organisation or account.employer

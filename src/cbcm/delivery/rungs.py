@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from cbcm import digests, tables
 from cbcm.pack import NETWORK
-from cbcm.pack.seats import owner_of
+from cbcm.pack.seats import is_of_any_employer, owner_of
 from cbcm.settings import Pepper
 from cbcm.vocabulary import Rung
 
@@ -113,7 +113,7 @@ def owners(connection: Connection, referrals: Iterable[str]) -> frozenset[str]:
 
 
 def keep_away(ladder: Iterable[Rung], codes: Collection[str]) -> tuple[Rung, ...]:
-    """A ladder that keeps these away at the network's seats as well.
+    """A ladder that keeps these away at the network's seats and at services as well.
 
     A code that is a seat takes that seat out, and nobody tells it either. An organisation's own
     seats are left as the SOP made them: it is for the organisation to answer for its people, and
@@ -126,7 +126,7 @@ def keep_away(ladder: Iterable[Rung], codes: Collection[str]) -> tuple[Rung, ...
     )
     return tuple(
         replace(rung, excludes=tuple(sorted({*rung.excludes, *codes})))
-        if codes and rung.seat.startswith(f"{NETWORK}:")
+        if codes and is_of_any_employer(rung.seat)
         else rung
         for rung in left
     )

@@ -64,7 +64,8 @@ def _with_script(request: Request, account: Account, name: str) -> Response:
         "directory_key": request.app.state.context.settings.directory_key,
         "members": sorted(pack.members()),
         "services": [
-            {"code": one.code, "kind": one.kind, "areas": list(one.areas)} for one in pack.services
+            {"code": one.code, "kind": one.kind, "areas": list(one.areas), "run_by": one.run_by}
+            for one in pack.services
         ],
         "organisations": {org.code: org.names[0] for org in pack.organisations},
         "places": {code: names[0] for code, names in pack.places.items()},

@@ -160,6 +160,8 @@ def _services(pack: Pack) -> Iterator[str]:
     for service in pack.services:
         if not set(service.areas) <= set(pack.places):
             yield f"services: {service.code} is in an area that places.yaml does not have"
+        if service.run_by not in (None, *pack.by_code):
+            yield f"services: {service.code} is run by nobody whom organisations.yaml has"
         yield from _public(service, pack)
 
 

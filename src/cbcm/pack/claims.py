@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cbcm.pack.model import NETWORK, RECOVERY, Pack
-from cbcm.pack.seats import chain_of, excluded_seats, owner_of, role_of, ways_of
+from cbcm.pack.seats import (
+    chain_of,
+    excluded_seats,
+    is_of_any_employer,
+    owner_of,
+    role_of,
+    runners_away,
+    ways_of,
+)
 from cbcm.vocabulary import (
     Affiliation,
     Facts,
@@ -207,20 +215,28 @@ def calls_a_human(case: Case) -> bool:
     )
 
 
-def tells_child_protection(case: Case) -> bool:
-    codes = {s.code for s in case.pack.services if s.kind == "child_protection"}
-    return any(
-        owner_of(item.ladder[0].seat) in codes and item.ladder[0].minutes <= DAY_MINUTES
-        for item in case.of(Purpose.NOTICE, Purpose.ASSISTANCE)
-    )
+def tells(kind: str) -> Callable[[Case], bool]:
+    """A service of that kind hears within a day; the line, where whoever is named runs them all."""
+
+    def holds(case: Case) -> bool:
+        away = runners_away(case.pack, case.facts)
+        service = case.pack.service_for(kind, case.facts.admin1, without=away)
+        owner = service.code if service is not None else NETWORK
+        return any(
+            owner_of(item.ladder[0].seat) == owner and item.ladder[0].minutes <= DAY_MINUTES
+            for item in case.of(Purpose.NOTICE, Purpose.ASSISTANCE)
+        )
+
+    return holds
 
 
-def tells_health(case: Case) -> bool:
-    codes = {s.code for s in case.pack.services if s.kind == "health"}
-    return any(
-        owner_of(item.ladder[0].seat) in codes and item.ladder[0].minutes <= DAY_MINUTES
-        for item in case.of(Purpose.NOTICE, Purpose.ASSISTANCE)
-    )
+def no_service_of_the_named(case: Case) -> bool:
+    """No service hears of it that is run by whoever is named, or by whom they work for."""
+    named = {code for code in case.facts.organisations if code in case.pack.by_code}
+    if case.facts.handler in NETWORK_HANDLERS:
+        named.add(ways_of(case.pack, None, employer=case.facts.handler_employer)["employer"])
+    away = named | {case.pack.by_code[code].partner_of for code in named} - {None}
+    return not {case.pack.run_by.get(owner_of(seat)) for seat in case.told()} & away
 
 
 def no_service_hears(case: Case) -> bool:
@@ -257,13 +273,14 @@ def employer_or_chair(case: Case) -> bool:
 
 
 def excludes_the_employer(case: Case) -> bool:
-    """At the network's seats nobody employed by an organisation that is named sees or hears it."""
+    """At the network's seats and at services nobody employed by an organisation that is named sees
+    or hears it."""
     named = set(case.facts.organisations) & set(case.pack.by_code)
     return all(
         ({item.organisation} if item.organisation else named) <= set(rung.excludes)
         for item in case.plan.referrals
         for rung in (*item.ladder, *item.fallback)
-        if owner_of(rung.seat) == NETWORK and role_of(rung.seat) != RECOVERY
+        if is_of_any_employer(rung.seat) and role_of(rung.seat) != RECOVERY
     )
 
 

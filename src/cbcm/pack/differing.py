@@ -137,11 +137,12 @@ def _without_lane(rule: Rule[Any]) -> dict[str, frozenset[str]]:
 
 
 def common_kinds(old: Pack, new: Pack) -> list[tuple[Affiliation, tuple[str, ...]]]:
-    def same(affiliation: Affiliation, codes: tuple[str, ...]) -> bool:
-        rows = [new.by_code[code].affiliation for code in codes if code in new.by_code]
-        return len(rows) == len(codes) and (affiliation == Affiliation.SEVERAL
-                                            or all(row == affiliation for row in rows))  # fmt: skip
+    """One organisation of every kind that either pack has, in the same row of both."""
 
-    return [
-        (affiliation, codes) for affiliation, codes in kinds_of(old) if same(affiliation, codes)
-    ]
+    def same(affiliation: Affiliation, codes: tuple[str, ...]) -> bool:
+        rows = [p.by_code[c].affiliation for p in (old, new) for c in codes if c in p.by_code]
+        as_named = affiliation == Affiliation.SEVERAL or all(row == affiliation for row in rows)
+        return as_named and len(rows) == 2 * len(codes)
+
+    kinds = dict.fromkeys((*kinds_of(old), *kinds_of(new)))
+    return [(affiliation, codes) for affiliation, codes in kinds if same(affiliation, codes)]

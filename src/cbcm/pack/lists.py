@@ -70,13 +70,14 @@ def _organisation(entry: Marked) -> Organisation:
 
 
 def _service(entry: Marked) -> Service:
-    found = entry.mapping(needs=("code", "kind"), may=("areas", "public"))
+    found = entry.mapping(needs=("code", "kind"), may=("areas", "run_by", "public"))
     said = {}
     if "public" in found:
         public = found["public"].mapping(needs=("name", "reach"), may=())
         said = {key: _by_language(item) for key, item in public.values.items()}
     return Service(
         found["code"].text(), found["kind"].one_of(*SERVICE_KINDS), found.list_of("areas"),
+        found["run_by"].text() if "run_by" in found else None,
         said.get("name", {}), said.get("reach", {}),
     )  # fmt: skip
 

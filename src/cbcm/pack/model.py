@@ -6,7 +6,7 @@ asks it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -66,12 +66,14 @@ class Service:
     """A service that may be called on: kind (gbv, health ...) and the areas it covers.
 
     No areas means the whole country. `names` and `reach` are words by language, for whom the
-    sub-cluster marked public; without them nobody is told of it.
+    sub-cluster marked public; without them nobody is told of it. `run_by` is the organisation
+    whose staff work there: it hears nothing where that organisation is named.
     """
 
     code: str
     kind: str
     areas: tuple[str, ...]
+    run_by: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     reach: Mapping[str, str] = field(default_factory=dict)
 
@@ -272,13 +274,36 @@ class Pack:
         return self._members
 
     @cached_property
-    def _services(self) -> Mapping[tuple[str, str | None], Service]:
-        reversed_ = reversed(self.services)  # the first of a kind comes before later ones
-        return {(s.kind, area): s for s in reversed_ for area in s.areas or (None,)}
+    def _services(self) -> Mapping[tuple[str, str | None], tuple[Service, ...]]:
+        found: dict[tuple[str, str | None], tuple[Service, ...]] = {}
+        for service in self.services:
+            for area in service.areas or (None,):
+                key = (service.kind, area)
+                found[key] = (*found.get(key, ()), service)
+        return found
 
-    def service_for(self, kind: str, area: str | None) -> Service | None:
-        """The service of that kind for an area; else one for the whole country, else None."""
-        return self._services.get((kind, area)) or self._services.get((kind, None))
+    def service_for(
+        self, kind: str, area: str | None, *, without: Collection[str] = ()
+    ) -> Service | None:
+        """The first service of that kind for an area, else for the whole country; None where there
+        is none that nobody of `without` runs."""
+        listed = self._services
+        found = (*listed.get((kind, area), ()), *listed.get((kind, None), ()))
+        return next((service for service in found if service.run_by not in without), None)
+
+    @cached_property
+    def run_by(self) -> Mapping[str, str]:
+        """Which organisation runs a service, by the service's code, as far as the pack says it."""
+        return {item.code: item.run_by for item in self.services if item.run_by is not None}
+
+    @cached_property
+    def seats_by_runner(self) -> Mapping[str, frozenset[str]]:
+        """The seats of the services that an organisation runs, by the organisation's code."""
+        found: dict[str, frozenset[str]] = {}
+        for code, runner in self.run_by.items():
+            own = (seat for seat in self._seats if seat.partition(":")[0] == code)
+            found[runner] = found.get(runner, frozenset()).union(own)
+        return found
 
     @cached_property
     def _seats(self) -> frozenset[str]:

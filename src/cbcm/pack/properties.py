@@ -34,6 +34,7 @@ from cbcm.pack.claims import (
     no_agency,
     no_role,
     no_service_hears,
+    no_service_of_the_named,
     not_the_desk,
     nothing_to_the_named,
     one_owner,
@@ -42,8 +43,7 @@ from cbcm.pack.claims import (
     service_holds_it_by_consent,
     services_get_no_account,
     somebody_reads_it,
-    tells_child_protection,
-    tells_health,
+    tells,
 )
 from cbcm.pack.model import NETWORK
 from cbcm.pack.seats import role_of
@@ -85,8 +85,10 @@ RECIPIENTS: tuple[Property, ...] = (
     Property("no other member gets it", {}, only_the_accountable),
     Property("somebody who is named, and their chain, learns nothing",
              _some(handler=set(Handler) - {Handler.NONE}), chain_learns_nothing),
-    Property("colleagues of the accused at the network's seats learn nothing", {},
+    Property("colleagues of the accused at the network's seats and at services learn nothing", {},
              excludes_the_employer),
+    Property("no service hears of it that is run by whoever is named, or whom they work for", {},
+             no_service_of_the_named),
     Property("the coordinator's and operators' case is not in their own hands",
              _some(handler=NETWORK_HANDLERS), employer_or_chair),
     Property("the line's own people stand in where a ladder has no key", {}, line_stands_in),
@@ -149,10 +151,12 @@ SAFETY: tuple[Property, ...] = (
              _some(danger=("yes", "life")), calls_a_human),
     Property("the chain of somebody named hears no alert either",
              _some(handler=set(Handler) - {Handler.NONE}), chain_learns_nothing),
-    Property("child protection hears of a child within a day, without who it is unless agreed",
-             _some(child="yes"), tells_child_protection),
-    Property("care is called within a day where it happened in the last days and she asked",
-             _some(recent="yes", assistance="yes", tell_nobody="no"), tells_health),
+    Property("child protection hears of a child within a day, without who it is unless agreed; the"
+             " line, where whoever is named runs it",
+             _some(child="yes"), tells("child_protection")),
+    Property("care is called within a day where it happened in the last days and she asked; the"
+             " line, where whoever is named runs it",
+             _some(recent="yes", assistance="yes", tell_nobody="no"), tells("health")),
     Property("no service hears of an adult who refused, unless a life is threatened",
              _some(assistance="no", danger=("no", "yes"), child=("no", "unknown"),
                    tell_nobody="no"), no_service_hears),
@@ -166,6 +170,8 @@ SAFETY: tuple[Property, ...] = (
     Property("no alert begins at a recovery seat, where nobody reads", {}, somebody_reads_it),
     Property("alerts and services end at a recovery seat outside the accused's chain", {},
              ends_in_safety),
-    Property("colleagues of the accused at the network's seats learn nothing", {},
+    Property("colleagues of the accused at the network's seats and at services learn nothing", {},
              excludes_the_employer),
+    Property("no service hears of it that is run by whoever is named, or whom they work for", {},
+             no_service_of_the_named),
 )  # fmt: skip

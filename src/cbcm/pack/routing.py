@@ -13,7 +13,6 @@ from typing import Any
 from cbcm.pack.axes import values_of
 from cbcm.pack.model import (
     CANARY_SEAT,
-    NETWORK,
     RECOVERY_SEAT,
     Assistance,
     Identity,
@@ -22,6 +21,7 @@ from cbcm.pack.model import (
     Recipients,
     Rule,
     Safety,
+    Service,
     Sorted,
 )
 from cbcm.pack.seats import (
@@ -29,12 +29,15 @@ from cbcm.pack.seats import (
     SERVICE_PLACEHOLDERS,
     excluded_seats,
     fill,
+    is_of_any_employer,
+    named_in,
     owner_of,
+    runners_away,
     somebody_reads,
     ways_of,
     ways_to,
 )
-from cbcm.vocabulary import Facts, Handler, PartKind, Plan, PlannedReferral, Purpose, Rung
+from cbcm.vocabulary import Facts, PartKind, Plan, PlannedReferral, Purpose, Rung
 
 LAST_MINUTES = 48 * 60
 PRIORITIES = ("normal", "high", "alert")
@@ -86,12 +89,10 @@ class _Routing:
         self.affiliation: Rule[Recipients] = sop.tables.affiliation.decide(values)
         self.identity: Rule[Identity] = sop.tables.identity.decide(values)
         self.assistance: Rule[Assistance] = sop.tables.assistance.decide(values)
+        self.runners = runners_away(sop, facts)
         self.ways = self._ways()
         self.barred = excluded_seats(sop, facts)
-        named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""}
-        if facts.handler in (Handler.COORDINATOR, Handler.OPERATOR):
-            named.add(self.ways["employer"])  # the host, where only the role was named
-        self.employers = tuple(sorted(code for code in named if code in sop.by_code))
+        self.employers = tuple(sorted(named_in(sop, facts)))
         # Seats that are barred go along, so that what comes later avoids them too.
         self.away = tuple(sorted(self.barred))
         self.fallback = self.ladder(self.affiliation.then.fallback)
@@ -156,12 +157,19 @@ class _Routing:
         purpose, kind = Purpose.NOTICE, PartKind.NOTICE
         if content == "full" and self.facts.contact:
             purpose, kind = Purpose.ASSISTANCE, PartKind.ASSISTANCE
-        found = (self.sop.service_for(k, self.facts.admin1) for k in self.safety.then.services)
+        asked: dict[str | None, list[str]] = {}
+        for wanted in self.safety.then.services:
+            service = self._service(wanted)
+            asked.setdefault(service.code if service else None, []).append(wanted)
         planned = []
-        for code in dict.fromkeys(service.code for service in found if service is not None):
+        for code, kinds in asked.items():
+            # Where none is left that whoever is named does not run, the line finds one.
             ladder = self.clear(self.sop.ladders[ASSISTANCE_LADDER], service=code)
-            ladder = _sooner(ladder or self.fallback, self.safety.then.within_minutes)
-            planned.append(PlannedReferral(purpose, ladder, (kind,), self.fallback))
+            ladder = ladder if somebody_reads(ladder) else self.fallback
+            ladder = _sooner(ladder, self.safety.then.within_minutes)
+            planned.append(
+                PlannedReferral(purpose, ladder, (kind,), self.fallback, services=tuple(kinds))
+            )
         return planned
 
     def alert(self) -> list[PlannedReferral]:
@@ -177,7 +185,8 @@ class _Routing:
     def clear(self, steps: Iterable[LadderStep], *, service: str | None = None) -> tuple[Rung, ...]:
         """A ladder without the seats in the chain of whoever is named; may be empty.
 
-        The network's own seats leave out people employed by an organisation that is named.
+        The network's own seats and services leave out people employed by an organisation that is
+        named.
         """
         ways = self.ways if service is None else {**self.ways, "service": service}
         return _fill_ladder(steps, ways, self.barred, self.employers, self.away)
@@ -189,12 +198,15 @@ class _Routing:
         )  # fmt: skip
         return [replace(item, organisation=code) for item in _Routing(own, self.sop).accounts()]
 
+    def _service(self, kind: str) -> Service | None:
+        return self.sop.service_for(kind, self.facts.admin1, without=self.runners)
+
     def _ways(self) -> dict[str, str]:
         facts = self.facts
         first = facts.organisations[0] if facts.organisations else None
         ways = ways_of(self.sop, first, employer=facts.handler_employer)
         for kind in SERVICE_PLACEHOLDERS:
-            service = self.sop.service_for(kind, facts.admin1)
+            service = self._service(kind)
             if service is not None:
                 ways[kind] = service.code
         return ways
@@ -214,8 +226,8 @@ def _fill_ladder(
             continue
         told = (fill(tell, ways) for tell in step.tells)
         tells = tuple(tell for tell in told if tell is not None and tell not in barred)
-        network = owner_of(seat) == NETWORK and seat != RECOVERY_SEAT
-        away = (*employers, *seats, *step.excludes) if network else (*seats, *step.excludes)
+        anybody = is_of_any_employer(seat) and seat != RECOVERY_SEAT
+        away = (*employers, *seats, *step.excludes) if anybody else (*seats, *step.excludes)
         rungs.append(Rung(seat, step.minutes, step.staffed, step.remind_minutes, tells, away))
     return tuple(rungs)
 

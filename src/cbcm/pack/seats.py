@@ -57,6 +57,11 @@ def is_of_the_line(ladder: Iterable[Rung]) -> bool:
     return all(owner_of(r.seat) == NETWORK and role_of(r.seat) in LINE_ROLES for r in ladder)
 
 
+def is_of_any_employer(seat: str) -> bool:
+    """Whether people of any organisation may sit there: at the network's seats and at services."""
+    return owner_of(seat) == NETWORK or role_of(seat) == "service"
+
+
 def fits(seat: str, roles: Collection[Role]) -> bool:
     """Whether people at a seat may have these roles: the seat's own, and none of the line's."""
     own = ROLE_OF_SEAT.get(role_of(seat), Role.SERVICE)
@@ -124,8 +129,31 @@ def chain_of(pack: Pack, handler: Handler, organisation: str) -> frozenset[str]:
 
 
 def excluded_seats(pack: Pack, facts: Facts) -> frozenset[str]:
-    """Every seat in the chain of a handler who was named, and of everybody recognised."""
-    return seats_away(pack, facts.handler, facts.organisations, facts.conflicts)
+    """Every seat in the chain of a handler who was named, and of everybody recognised; and the
+    services that whoever is named runs."""
+    chain = seats_away(pack, facts.handler, facts.organisations, facts.conflicts)
+    return chain | service_seats(pack, runners_away(pack, facts))
+
+
+def named_in(pack: Pack, facts: Facts) -> frozenset[str]:
+    """The organisations whose people may be meant: those she named or mentions, and the employer
+    of a handler; the host where only the role was named."""
+    named = {*facts.organisations, *facts.mentioned, facts.handler_employer or ""}
+    if facts.handler in (Handler.COORDINATOR, Handler.OPERATOR):
+        named.add(ways_of(pack, None, employer=facts.handler_employer)["employer"])
+    return frozenset(named & set(pack.by_code))
+
+
+def runners_away(pack: Pack, facts: Facts) -> frozenset[str]:
+    """Whose services hear nothing: the organisations that may be meant, and whom they work for."""
+    named = named_in(pack, facts)
+    return named | {pack.by_code[code].partner_of or code for code in named}
+
+
+def service_seats(pack: Pack, organisations: Collection[str]) -> frozenset[str]:
+    """The seats of every service that one of these organisations runs."""
+    own = (pack.seats_by_runner.get(code, frozenset()) for code in organisations)
+    return frozenset[str]().union(*own)
 
 
 def seats_away(

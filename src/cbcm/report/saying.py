@@ -82,7 +82,7 @@ class Saying:
 
     def gap(self, gap: Gap) -> str:
         about = gap.about
-        if gap.code in ("no_service", "only_country"):
+        if gap.code in ("no_service", "only_country", "one_runner"):
             about = self.label("kind", about)
         elif about in self.pack.by_code:
             about = self.named(self.pack.by_code[about].names)

@@ -2,7 +2,8 @@
 
 One array of the counters' length for each contributor and period, under the period's key; sent
 again, it replaces what was sent, until the period is released. A quarter's tallies are merged
-into what is published only where three or more contributed to it.
+into what is published only where three or more contributed to it. An organisation and the services
+that it runs are one contributor: what they counted is known there together.
 """
 
 from __future__ import annotations
@@ -91,21 +92,27 @@ def put(
     )
 
 
-def read(connection: Connection, keyring: Keyring, period: str) -> dict[str, Counter[str]]:
-    """What each contributor counted in a period; nothing where fewer than three did."""
+def read(
+    connection: Connection, keyring: Keyring, period: str, run_by: Mapping[str, str]
+) -> dict[str, Counter[str]]:
+    """What each contributor counted in a period; nothing where fewer than three did.
+
+    `run_by`: the organisation that runs a service, by the service's code.
+    """
     key = keyring.get(f"period-{period}")
     columns = tables.tally.c
     rows = connection.execute(
         select(columns.contributor, columns.sealed).where(columns.period == period)
     ).all()
-    found = {}
+    found: dict[str, Counter[str]] = {}
     for row in rows:
         counts = (
             None if key is None else tally.unlock_counts(key, bytes(row.sealed), _label(period))
         )
         if counts is None:
             raise ValueError("a tally cannot be opened with its key")
-        found[row.contributor] = counts
+        whose = run_by.get(row.contributor, row.contributor)
+        found[whose] = found.get(whose, Counter()) + counts
     return found if len(found) >= LEAST else {}
 
 

@@ -249,7 +249,7 @@ def _read(
     contributors = {}
     for quarter in names:
         counts.update(tally.read_counters(connection, keyring, quarter) or {})
-        found = contributions.read(connection, keyring, quarter)
+        found = contributions.read(connection, keyring, quarter, pack.run_by)
         contributors[quarter] = len(found)
         most: Counter[str] = Counter()
         for mine in found.values():

@@ -189,7 +189,8 @@ class PlannedReferral:
     """One referral the SOP demands: its ladder of seats and the parts they may open.
 
     `organisation` names whose share of the account it is where there are several. `fallback`
-    takes over where no seat of the ladder has a key.
+    takes over where no seat of the ladder has a key. `services` are the kinds of service that it
+    calls for: whoever stands in for one finds such a service.
     """
 
     purpose: Purpose
@@ -197,6 +198,7 @@ class PlannedReferral:
     parts: tuple[PartKind, ...]
     fallback: tuple[Rung, ...] = ()
     organisation: str | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

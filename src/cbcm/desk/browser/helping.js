@@ -30,7 +30,8 @@ export function helping(contact, hand) {
     const service = facts.services.find((one) => one.code === to.value);
     more.hidden = !service || service.kind !== SURVIVORS;
   });
-  return form([make("p", { text: say("service_learns") }), ...field(say("service"), to),
+  return form([make("p", { text: say("service_learns") }), make("p", { text: say("service_of_another") }),
+    ...field(say("service"), to),
     make("fieldset", {}, make("legend", { text: say("needs") }), ...needs), more], () => hand(() => {
     if (!to.value) throw told(say("choose_recipient"));
     const target = to.value;
@@ -43,9 +44,10 @@ export function helping(contact, hand) {
 
 const isTicked = (one) => one.querySelector("input").checked;
 
-function described({ code, kind, areas }) {
+function described({ code, kind, areas, run_by: runner }) {
   const where = areas.map((area) => facts.places[area] || area).join(", ");
-  return `${code} – ${named("kind", kind)}${where ? ` (${where})` : ""}`;
+  const whose = runner ? ` – ${say("run_by", { name: facts.organisations[runner] })}` : "";
+  return `${code} – ${named("kind", kind)}${where ? ` (${where})` : ""}${whose}`;
 }
 
 function option(value, text) {

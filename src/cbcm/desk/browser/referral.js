@@ -17,7 +17,8 @@ const place = (value) => facts.places[value] || value;
 const organisations = (values) => values.map((one) => facts.organisations[one] || one).join(", ");
 const SHOWN = {
   name: plain, phone: plain, email: plain, hours: plain, ask_for: code("ask_for"), say_if_other: plain,
-  intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
+  intermediary: plain, needs: (values) => values.map((one) => named("need", one)).join(", "),
+  services: (values) => values.map((one) => named("kind", one)).join(", "), number_without_consent: yes, may_call: yes, may_write: yes,
   organisation_may_know: yes,
   spans: (values) => values.map(({ number, text }) => `[${number}] ${text}`).join(", "),
   sites: (values) => values.join(", "), candidates: (values) => organisations(values),
