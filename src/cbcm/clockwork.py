@@ -21,7 +21,7 @@ from cbcm.delivery.referrals import HOUR
 from cbcm.followup import silence, threads
 from cbcm.intake import drafts
 from cbcm.taking import begin
-from cbcm.trends import tally
+from cbcm.trends import releases, tally
 from cbcm.vocabulary import ReferralState
 
 DAY = 24 * HOUR
@@ -79,6 +79,7 @@ def tick(context: Context, *, now: int) -> Ticked:
 
 def _end(context: Context, now: int) -> int:
     drafts.end_day_secrets(context.keyring, now)
+    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
     return context.store.write(lambda connection: _end_rows(connection, context, now))
 
 

@@ -117,7 +117,7 @@ def test_what_the_desk_reads_is_encrypted_at_rest_and_ends(sqlite_world: World) 
     for year in range(2027, 2029):
         for quarter in range(1, 5):
             make(world, f"{year}-Q{quarter}")
-            releases.end_keys(world.context.keyring, world.context.pack, f"{year}-Q{quarter}")
+            _end_keys(world)
     gone = world.context.store.read(
         lambda c: releases.read(c, world.context.keyring, "desk", "2026-Q4")
     )
@@ -165,7 +165,7 @@ def test_releases_are_made_in_their_order_and_keys_end(sqlite_world: World) -> N
     receive(world, "2025-Q1", 1)
     receive(world, "2026-Q1", 1)
     make(world, "2026-Q3")
-    releases.end_keys(keyring, world.context.pack, "2026-Q3")
+    _end_keys(world)
     assert keyring.names("period") == ["period-2026-Q1"], "also of quarters that were skipped"
     kept = world.context.store.read(
         lambda c: list(c.execute(select(tables.counter.c.period)).scalars())
@@ -173,6 +173,38 @@ def test_releases_are_made_in_their_order_and_keys_end(sqlite_world: World) -> N
     assert kept == ["2026-Q1"]
     with pytest.raises(ConflictError):
         make(world, "2026-Q2", periods.ends_at("2026-Q4"))
+
+
+def test_keys_that_a_release_left_because_it_died_end_with_the_next_tick(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    keyring = world.context.keyring
+    receive(world, "2025-Q1", 1)
+    world.tick()
+    assert "period-2025-Q1" in keyring.names("period"), "nothing was released yet"
+    make(world, "2026-Q3")  # and killed before it ended the keys
+    assert "period-2025-Q1" in keyring.names("period")
+    world.tick()
+    assert "period-2025-Q1" not in keyring.names("period")
+
+
+def test_a_release_waits_for_what_a_worker_is_counting(world: World) -> None:
+    """On PostgreSQL the slips are locked; on SQLite there is one writer anyhow."""
+    context, period = world.context, "2026-Q4"
+    contact = cells.contact_cells(facts(), periods.ends_at(period) - 1)
+    with context.store.engine.begin() as worker:
+        tally.count(worker, context.keyring, contact, periods.ends_at(period) - 1)
+    with context.store.engine.connect() as worker:
+        if worker.dialect.name == "postgresql":
+            assert tally.fold(worker, context.keyring, context.cells) == 1
+        made: list[releases.Document] = []
+        release = threading.Thread(target=lambda: made.append(make(world, period)))
+        release.start()
+        release.join(0.5)
+        worker.commit()
+        release.join(30)
+    assert made[0]["line"]["tables"]["contact/total"] == {"all": 1}
 
 
 def test_quarters() -> None:
@@ -183,6 +215,11 @@ def test_quarters() -> None:
     assert not any(periods.is_due(f"2026-Q{q}", 0) for q in range(1, 5))
     found = periods.pieces([("2026-Q1", "2026-Q4"), ("2026-Q3", "2027-Q2")])
     assert list(found.values()) == [[0, 1], [1, 2]]
+
+
+def _end_keys(world: World) -> None:
+    context = world.context
+    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
 
 
 def _contribute(world: World, who: str, total: int) -> None:

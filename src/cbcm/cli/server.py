@@ -96,15 +96,13 @@ def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')])
     """Make, sign and append what is due of a quarter that is over; prints what others may read."""
     from cbcm.context import open_context
     from cbcm.settings import load_settings
-    from cbcm.trends import releases, tally
+    from cbcm.trends import releases
 
     context = open_context(load_settings())
-    while context.store.write(lambda c: tally.fold(c, context.keyring, context.cells)):
-        pass
     made = context.store.write(
         lambda c: releases.make(c, context.keyring, context.pack, period, int(time.time()))
     )
-    releases.end_keys(context.keyring, context.pack, period)
+    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
     shown = {name: document for name, document in made.items() if name not in releases.SEALED}
     Console().print_json(json.dumps(shown | {"made": list(made)}))
 

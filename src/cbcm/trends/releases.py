@@ -65,6 +65,7 @@ def make(
         raise InputError('a period is a quarter, "2026-Q3"', fields=("period",))
     if now < periods.ends_at(period):
         raise ConflictError("this period is not over yet")
+    tally.fold(connection, keyring, layout(pack), most=None)  # also what a worker is counting now
     hold_table(connection, tables.tally)  # all profiles are made of the same
     columns = tables.release.c
     latest = connection.execute(select(columns.period).order_by(columns.period.desc())).scalar()
@@ -99,8 +100,15 @@ def make(
     return made
 
 
-def end_keys(keyring: Keyring, pack: Pack, period: str) -> None:
-    """After the commit: no later window needs the oldest quarter of this one, nor any before."""
+def end_keys(connection: Connection, keyring: Keyring, pack: Pack) -> None:
+    """End the keys that no window after the last release needs; once that is committed.
+
+    Done again by every tick: whoever died between the two left them.
+    """
+    columns = tables.release.c
+    period = connection.execute(select(columns.period).order_by(columns.period.desc())).scalar()
+    if period is None:
+        return
     lives = {"period": pack.profiles.longest(), "reading": READABLE_QUARTERS}
     for kind, quarters in lives.items():
         last = periods.quarters_before(period, quarters)[0]

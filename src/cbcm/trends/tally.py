@@ -61,10 +61,14 @@ def unpack_slip(value: bytes) -> tuple[str, bytes]:
     return value[:7].decode(), value[7:]
 
 
-def fold(connection: Connection, keyring: Keyring, cells: Iterable[str], *, most: int = 500) -> int:
+def fold(
+    connection: Connection, keyring: Keyring, cells: Iterable[str], *, most: int | None = 500
+) -> int:
     """Add waiting slips to the counters and delete them; returns how many were taken.
 
-    On PostgreSQL the rows are locked, so two workers cannot count one slip twice. A slip whose
+    On PostgreSQL the rows are locked, so two workers cannot count one slip twice; those that
+    another worker holds are left to it. Without `most` they are waited for, once: for a release,
+    which must not miss one, and holds no counter yet that the other might wait for. A slip whose
     period has ended counts in the current one's place: nowhere, since its key is gone.
     """
     columns = tables.slip.c
@@ -72,7 +76,7 @@ def fold(connection: Connection, keyring: Keyring, cells: Iterable[str], *, most
         select(columns.id, columns.period, columns.sealed)
         .order_by(columns.period)
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=most is not None)
     ).all()
     by_period: dict[str, Counter[str]] = {}
     for row in rows:
