@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import typer
@@ -26,10 +27,33 @@ app.add_typer(directory.app, name="directory", help="Keys and accounts of the ne
 demo.register(app)
 
 
+def _unrepeated(message: str) -> str:
+    """A message without what was typed, but the names of options."""
+    typed = {part for word in sys.argv[1:] for part in (word, word.partition("=")[2])}
+    for word in sorted(typed, key=len, reverse=True):
+        if word and not word.startswith("-"):
+            message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "...", message)
+    return message
+
+
 def main() -> None:
-    """Run a command; an error of ours, or of a file, is said shortly, with exit code 1."""
+    """Run a command; an error of ours, or of a file, is said shortly, with exit code 1.
+
+    What the command line does not take is said with exit code 2, and never repeated: somebody may
+    have typed her words where a reference belongs.
+    """
     try:
-        app()
+        ended = app(standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
+    except typer.Abort:
+        print("cbcm: nothing was done", file=sys.stderr)
+        sys.exit(1)
+    except typer.TyperException as error:
+        message = error.format_message()
+        if message:  # without any word the help was printed
+            print(f"cbcm: {_unrepeated(message)}", file=sys.stderr)
+            print("cbcm COMMAND --help says what a command takes", file=sys.stderr)
+        sys.exit(error.exit_code)
     except StoreUnavailableError:
         print("cbcm: the database does not answer, or has no tables yet (cbcm migrate)",
               file=sys.stderr)  # fmt: skip
