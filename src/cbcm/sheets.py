@@ -35,6 +35,16 @@ BROKEN = (
 """What the parser of a workbook that is none raises, or is damaged, or locked."""
 
 
+def refuse(wrong: Iterable[str]) -> None:
+    """Raise InputError naming every field that is wrong, "rows.7.area", in the order of the rows."""
+    fields = sorted(dict.fromkeys(wrong), key=lambda name: int(name.split(".")[1]))
+    if fields:
+        raise InputError(
+            "nothing was written: fields of the list are not right",
+            fields=tuple(fields[:MOST_ERRORS]),
+        )
+
+
 @dataclass(frozen=True)
 class Form:
     """A list's sheet, its headings with the fields they stand for, and what each field must be.

@@ -71,7 +71,7 @@ def test_channels_from_excel_are_in_the_coverage_and_a_wrong_cell_is_named(
     assert (done.returncode, "written" in done.stdout) == (0, True), done.stderr
     shown = _cli(demo, "coverage", "show", who=FOCAL).stdout
     assert "committee" in shown
-    assert "gap: ML-1: no channel" in shown
+    assert "gaps: ML-1: no channel, only country (gbv)" in shown
     wrong = _book(tmp_path / "wrong.xlsx", row, (*row[:1], ECHO, *row[2:]))
     refused = _cli(demo, "coverage", "import", wrong)
     assert refused.returncode == 1

@@ -141,6 +141,14 @@ def test_a_row_that_stands_twice_is_named(sqlite_world: World, client: TestClien
     assert answer.json()["fields"] == ["rows.1.channel"]
 
 
+def test_what_is_wrong_is_named_in_the_order_of_the_rows(
+    sqlite_world: World, client: TestClient
+) -> None:
+    rows = [_row(area="nowhere"), _row(channel=7), _row(organisation="nobody")]
+    answer = client.put(CHANNELS, headers=_as(sqlite_world, DESK), json={"rows": rows})
+    assert answer.json()["fields"] == ["rows.0.area", "rows.1.channel", "rows.2.organisation"]
+
+
 def test_only_the_desk_changes_it(sqlite_world: World, client: TestClient) -> None:
     focal = _as(sqlite_world, FOCAL)
     assert client.put(CHANNELS, headers=focal, json={"rows": [_row()]}).status_code == 403

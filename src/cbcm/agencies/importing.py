@@ -19,7 +19,7 @@ from cbcm.agencies.directory import Account, checked_employer, every_account, pu
 from cbcm.errors import InputError
 from cbcm.pack import Pack
 from cbcm.pack.seats import fits
-from cbcm.sheets import MOST_ERRORS
+from cbcm.sheets import refuse
 from cbcm.vocabulary import Role
 
 CODE = r"^[a-z0-9_]{1,60}$"
@@ -124,9 +124,7 @@ def take_over(
         wrong += [f"rows.{index}.{name}" for name in _wrong(row, known, present)]
     often = Counter(row.subject for row in people.values())
     wrong += [f"rows.{i}.subject" for i, row in people.items() if often[row.subject] > 1]
-    if wrong:
-        raise InputError("nothing was written: fields of the list are not right",
-                         fields=tuple(list(dict.fromkeys(wrong))[:MOST_ERRORS]))  # fmt: skip
+    refuse(wrong)
     changes = Changes()
     for row in people.values():
         _note(changes, row, present.get(row.subject), known, now)

@@ -18,7 +18,7 @@ from cbcm import tables
 from cbcm.agencies.coverage import EVERYWHERE, OwnChannel
 from cbcm.errors import InputError
 from cbcm.pack import Pack
-from cbcm.sheets import MOST_ERRORS, Form
+from cbcm.sheets import Form, refuse
 
 Way = Literal["hotline", "sms", "web", "mailbox", "in_person", "box", "committee"]
 WAYS: tuple[str, ...] = get_args(Way)
@@ -95,9 +95,7 @@ def take_over(
         made.append(
             OwnChannel(row.organisation, area or "", row.channel, tuple(row.languages), row.checked)
         )
-    if wrong:
-        raise InputError("nothing was written: fields of the list are not right",
-                         fields=tuple(list(dict.fromkeys(wrong))[:MOST_ERRORS]))  # fmt: skip
+    refuse(wrong)
     organisations = sorted({one.organisation for one in made})
     if not dry_run:
         table = tables.own_channel

@@ -98,11 +98,9 @@ def show(server: Server, token: Token) -> None:
         name = f"{area['code']} {area['name']}"
         table.add_row(name, *counts, *(area["services"][kind] for kind in kinds))
     Console(width=150, markup=False).print(table)
-    for area in areas:
-        for gap in area["gaps"]:
-            print(f"gap: {area['code']}: {_gap(gap)}")
-    for gap in found["gaps"]:
-        print(f"gap: {_gap(gap)}")
+    for where, gaps in [*((area["code"], area["gaps"]) for area in areas), ("all", found["gaps"])]:
+        if gaps:
+            print(f"gaps: {where}: {', '.join(_gap(gap) for gap in gaps)}")
 
 
 @app.command("import")
