@@ -6,7 +6,7 @@ decides nothing itself and never writes to the database.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,12 +15,20 @@ from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.delivery.rungs import keep_away
 from cbcm.documents import addition, change, packet, reachable
 from cbcm.pack import RECOVERY_SEAT, Pack, ladder_of, route
-from cbcm.pack.seats import is_of_the_line, seats_away, somebody_reads
+from cbcm.pack.seats import (
+    apart,
+    is_of_the_line,
+    owner_of,
+    seats_away,
+    service_seats,
+    somebody_reads,
+    with_services,
+)
 from cbcm.planning import Keys, line_ladder, owners, recipients_of, require_open, with_keys
 from cbcm.sealing import seal
 from cbcm.triage import escalators
 from cbcm.triage.handlers import LINE, Named
-from cbcm.triage.organisations import recognise
+from cbcm.triage.organisations import meant, recognise
 from cbcm.vocabulary import (
     Category,
     Channel,
@@ -137,7 +145,7 @@ def without_named(
         return ladder
     of_agency = owners(ladder)
     away = seats_away(pack, named.handler, of_agency, named.conflicts)
-    codes = away_of(ladder, named, pack)
+    codes = with_services(pack, away_of(ladder, named, pack))
     left = with_keys(keep_away(ladder, codes), keys)
     if somebody_reads(left):
         # Seats go along on every rung: what follows, an alert among it, keeps them away too.
@@ -159,6 +167,17 @@ def seats_named(ladder: tuple[Rung, ...], named: Named, pack: Pack) -> frozenset
     if named == Named():
         return frozenset()
     return frozenset(seats_away(pack, named.handler, owners(ladder), named.conflicts))
+
+
+def meant_by(found: Iterable[Named], words: str, pack: Pack) -> frozenset[str]:
+    """Whom later words mention, and the seats of the services that hear nothing of them: of whoever
+    is mentioned, of the employer of somebody recognised, of the house in which that person sits."""
+    mentions = set(meant(words, pack))
+    codes = set(mentions)
+    for named in found:
+        codes |= {*named.employers, *(owner_of(seat) for seat in named.conflicts)}
+        codes |= {named.employer or pack.host} if named.handler in LINE else set()
+    return frozenset(mentions | service_seats(pack, apart(pack, codes)))
 
 
 def without_kept_away(

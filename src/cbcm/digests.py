@@ -16,7 +16,7 @@ from cbcm.settings import Pepper
 from cbcm.vocabulary import Inbound, Rung
 
 EXCLUDED_BYTES = 16
-EXCLUDED_SLOTS = 16
+EXCLUDED_SLOTS = 8
 
 
 def keyed(pepper: Pepper, purpose: str, *values: str | bytes) -> bytes:
@@ -77,8 +77,8 @@ def of_ladder(
 def of_excluded(peppers: Sequence[Pepper], referral: str, codes: Collection[str]) -> bytes:
     """Which organisations' people are kept away, in a form that names none and counts none.
 
-    A digest of each code among random ones, always sixteen. Only where more than sixteen are
-    excluded are there another sixteen: to leave one out would be worse than to show that.
+    A digest of each code among random ones, always eight. Only where more than eight are
+    excluded is there another eight: to leave one out would be worse than to show that.
     """
     found = [_excluded(peppers[0], referral, code) for code in sorted(set(codes))]
     slots = max(-(-len(found) // EXCLUDED_SLOTS), 1) * EXCLUDED_SLOTS

@@ -24,7 +24,7 @@ from cbcm.sealing import seal
 from cbcm.triage import escalators
 from cbcm.triage.candidates import candidates
 from cbcm.triage.handlers import CO_CHAIR, Named, recognise_handler
-from cbcm.triage.organisations import area, mentioned, recognise
+from cbcm.triage.organisations import area, meant, recognise
 from cbcm.vocabulary import (
     Category,
     Channel,
@@ -36,7 +36,6 @@ from cbcm.vocabulary import (
     PartKind,
     Plan,
     PlannedReferral,
-    Purpose,
     Rung,
     SeatKey,
     Topic,
@@ -92,7 +91,7 @@ def facts_of(
         category=CATEGORIES.get(dialogue.topic, Category.UNCLEAR),
         affiliation=affiliation,
         organisations=organisations,
-        mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
+        mentioned=tuple(dict.fromkeys((*meant(words, pack), *named.employers))),
         candidates=candidates(dialogue.organisation, "\n".join(dialogue.said), pack),
         admin1=place,
         child=_child(dialogue, words),
@@ -244,7 +243,7 @@ def prepare(facts: Facts, *, pack: Pack, keys: Keys) -> tuple[Plan, tuple[Prepar
     plan = route(facts, pack)
     prepared = []
     for planned in plan.referrals:
-        ladder, rerouted = _keyed_ladder(planned, keys, plan)
+        ladder, rerouted = _keyed_ladder(planned, pack, keys, plan)
         if not ladder:
             continue  # a notice without words, to a seat that has no key
         # What another than the named agency gets must not tell who she is.
@@ -308,15 +307,15 @@ def _keys_at(rung: Rung, keys: Keys) -> list[SeatKey]:
 
 
 def _keyed_ladder(
-    planned: PlannedReferral, keys: Keys, plan: Plan
+    planned: PlannedReferral, pack: Pack, keys: Keys, plan: Plan
 ) -> tuple[tuple[Rung, ...], bool]:
     """The rungs that can open it, and whether the fallback stands in for the whole ladder.
 
     A ladder of which only the safe has a key is none, as long as somebody reads the fallback and
-    does not get it anyway.
+    does not get it anyway. Where the desk is kept away, or has no key, a co-chair reads it.
     """
     first, ladder = planned.ladder[0], with_keys(planned.ladder, keys)
-    if planned.purpose is Purpose.NOTICE or somebody_reads(ladder):
+    if somebody_reads(ladder) or not planned.fallback:
         return _as_soon_as(first, ladder), False
     instead = with_keys(planned.fallback, keys)
     seats = [rung.seat for rung in planned.fallback]
@@ -326,6 +325,10 @@ def _keyed_ladder(
         and [rung.seat for rung in other.ladder] == seats
         for other in plan.referrals
     )
+    if not somebody_reads(instead):
+        away = {code for rung in planned.fallback for code in rung.excludes}
+        chair = line_ladder(pack, keys, away)
+        instead = chair if somebody_reads(chair) else instead
     if ladder and (anyway or not somebody_reads(instead)):
         return _as_soon_as(first, ladder), False
     return _as_soon_as(first, instead), True

@@ -19,7 +19,7 @@ from cbcm.delivery import origins, referrals, rungs, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.errors import ConflictError, InputError
 from cbcm.pack import ladder_to
-from cbcm.pack.seats import owner_of, somebody_reads
+from cbcm.pack.seats import owner_of, somebody_reads, with_services
 from cbcm.planning import line_ladder, with_keys
 from cbcm.sealing import SealedPart
 from cbcm.trends import tally
@@ -74,8 +74,12 @@ def target_ladder(
     now: int,
     *,
     away: Collection[str] = (),
+    near: Collection[str] = (),
 ) -> tuple[Rung, ...]:
     """The rungs with a confirmed key to which `way` leads for `target`, but those kept `away`.
+
+    A service that whoever is kept away runs is kept away too, and one of the organisations `near`
+    the case, which hold an account of it.
 
     Raises InputError where that way does not lead there, and ConflictError where only a safe is
     left, in which nobody reads.
@@ -86,7 +90,8 @@ def target_ladder(
     if ladder is None:
         raise InputError("this way does not lead to that recipient", fields=("way",))
     keys = confirmed(connection, context.trust, now)
-    keyed = with_keys(rungs.keep_away(ladder, away), keys)
+    avoided = with_services(context.pack, {*away, *near} if way in SERVICES else away)
+    keyed = with_keys(rungs.keep_away(ladder, avoided), keys)
     if way == DESK:  # a co-chair reads it where the desk must not
         keyed = line_ladder(context.pack, keys, away)
     if not keyed:
@@ -105,6 +110,18 @@ def kept_away(
     referrals.own(connection, referral_id, account, context.peppers)
     chain = [referral_id, *origins.of(connection, referral_id)]
     return rungs.kept_away(connection, chain, context.peppers, context.organisations(connection))
+
+
+def near(connection: Connection, context: Context, referral_id: str) -> frozenset[str]:
+    """The organisations whose seats hold an account of the same person: somebody of theirs is
+    meant, or of those who work for them."""
+    columns = tables.referral.c
+    same = select(columns.id).where(
+        columns.thread_id == referrals.thread_of(connection, referral_id),
+        columns.purpose == Purpose.ACCOUNT,
+    )
+    holders = rungs.owners(connection, connection.execute(same).scalars())
+    return holders & set(context.pack.by_code)
 
 
 def redirect(
@@ -158,6 +175,7 @@ def hand_on(
     An assistance part is no part of the account: the original does not wait for it.
     """
     away = kept_away(connection, context, account, current.id)
+    holding = near(connection, context, current.id)
     columns = tables.referral.c
     was_share = connection.execute(
         select(columns.is_share).where(columns.id == current.id)
@@ -165,7 +183,9 @@ def hand_on(
     accounts = [share for share in shares if share.way != ASSISTANCE]
     made = []
     for share in shares:
-        ladder = target_ladder(connection, context, share.target, share.way, now, away=away)
+        ladder = target_ladder(
+            connection, context, share.target, share.way, now, away=away, near=holding
+        )
         seats = [rung.seat for rung in ladder]
         if seats != list(share.sealed_to):
             raise ConflictError("the ladder of that recipient has changed; seal again")

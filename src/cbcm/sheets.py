@@ -36,7 +36,7 @@ BROKEN = (
 
 
 def refuse(wrong: Iterable[str]) -> None:
-    """Raise InputError naming every field that is wrong, "rows.7.area", in the order of the rows."""
+    """Raise InputError naming every wrong field, "rows.7.area", in the order of the rows."""
     fields = sorted(dict.fromkeys(wrong), key=lambda name: int(name.split(".")[1]))
     if fields:
         raise InputError(

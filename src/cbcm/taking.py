@@ -165,10 +165,14 @@ class Steps:
             adding.without_named(ladder, named, context.pack, taking.keys)
             for ladder, named in holding
         ]
-        passed = frozenset[str]().union(
+        mentioned = adding.meant_by((n for _, n in holding), words, context.pack)
+        if mentioned:
+            ladders = adding.without_kept_away(ladders, mentioned, context.pack, taking.keys)
+        passed = mentioned.union(
             *(adding.seats_named(ladder, named, context.pack) for ladder, named in holding)
         )
         away = before.union(
+            mentioned,
             *(adding.away_of(ladder, named, context.pack) for ladder, named in holding),
         )
         alert, released = None, False

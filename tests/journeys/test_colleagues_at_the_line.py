@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, delete, select, update
 
-from cbcm import anonymiser, tables
+from cbcm import adding, anonymiser, tables
 from cbcm.agencies import keys
-from cbcm.agencies.directory import put_key
+from cbcm.agencies.directory import confirmed, put_key
 from cbcm.channels import attachments
 from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.sealing import UnopenableError, new_identity, open_binary, open_document
-from cbcm.vocabulary import Consent
+from cbcm.triage.handlers import Named
+from cbcm.vocabulary import Consent, Rung
 from tests.world import DESK, FOCAL, HOUR, World
 
 CARE = "denw_child_care:service"
@@ -105,6 +106,72 @@ def test_a_service_of_his_employer_hears_nothing(sqlite_world: World) -> None:
     assert world.inbox(CARE) == []
     assert _opened(world, world.network.identities[CARE]) == []
     assert "notice" in [line.purpose for line in world.inbox(DESK)]
+
+
+def _all_at_the_desk_work_for(world: World, employer: str) -> None:
+    """The desk's one person and her key are of that employer now."""
+    column = tables.account.c.subject
+    key = keys.sign(
+        world.network.directory_key, network=world.context.pack.name, seat=DESK,
+        public_key=world.network.publics[DESK], not_before=world.now - HOUR,
+        not_after=world.now + 9000 * HOUR, holder=DESK, employer=employer,
+    )  # fmt: skip
+
+    def write(connection: Connection) -> None:
+        connection.execute(update(tables.account).where(column == DESK).values(employer=employer))
+        connection.execute(delete(tables.seat_key).where(tables.seat_key.c.seat_id == DESK))
+        put_key(connection, key, world.context.trust)
+
+    world.context.store.write(write)
+
+
+def test_where_service_and_desk_are_kept_away_a_co_chair_hears_of_the_child(
+    sqlite_world: World,
+) -> None:
+    """Nothing of a child waits in a safe while somebody could read it."""
+    world = sqlite_world
+    _all_at_the_desk_work_for(world, "baobab_secours")
+    world.say("Il demande cela à ma fille, elle a 14 ans")
+    for text in ("2", "Baobab Secours et Neem Jeunesse", "0", "6"):
+        world.say(text)
+    assert world.inbox(CARE) == []
+    assert world.inbox(DESK) == []
+    assert "notice" in [line.purpose for line in world.inbox(CO_CHAIR)]
+
+
+def test_later_words_that_name_who_runs_a_service_take_it_from_there(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    world.say("Il demande cela à ma fille, elle a 14 ans")
+    for text in ("2", "Baobab Secours, Mopti", "0", "6"):
+        world.say(text)
+    assert [line.purpose for line in world.inbox(CARE)] == ["notice"]
+    world.say("Je crois que le chauffeur travaille maintenant pour Neem Jeunesse")
+    assert world.inbox(CARE) == []
+    assert "notice" in [line.purpose for line in world.inbox(DESK)]
+
+
+@pytest.mark.parametrize(
+    ("words", "stays"),
+    [
+        ("le frère est à Djoliba Santé", False),
+        ("il travaille pour Sahel Camions", False),
+        ("Baobab Secours le sait", True),
+        ("il revient souvent", True),
+    ],
+)
+def test_what_a_survivor_adds_reaches_no_service_of_whom_she_mentions(
+    sqlite_world: World, words: str, stays: bool
+) -> None:
+    """Her account is with a service; her later words may be about whoever runs it."""
+    pack, store = sqlite_world.context.pack, sqlite_world.context.store
+    trust, now = sqlite_world.context.trust, sqlite_world.now
+    found = store.read(lambda c: confirmed(c, trust, now))
+    held = (Rung("kenyeba_mopti:service", HOUR), Rung("kenyeba_mopti:recovery", HOUR))
+    away = adding.meant_by([Named()], words, pack)
+    (ladder,) = adding.without_kept_away([held], away, pack, found)
+    assert [rung.seat for rung in ladder][:1] == [held[0].seat if stays else DESK]
 
 
 def test_a_picture_of_the_sweep_reaches_nobody_who_works_where_he_works(

@@ -403,6 +403,22 @@ def test_a_service_that_the_case_keeps_away_gets_nothing_later_either(desk: Read
     assert desk.dispose(account, "service", assistance(desk)).status_code == 200
 
 
+def test_a_service_of_whoever_holds_an_account_gets_nothing_later(desk: Reader) -> None:
+    """The line found out whom it is about, and handed it there; a picture of hers comes later."""
+    world = desk.world
+    referral, _ = unknown(world, who="7")
+    desk.open(referral)
+    desk.open(desk.one("contact"))
+    account = OWN | {"narrative": "ce qui est arrivé", "others_involved": False}
+    handed = desk.dispose(referral, "refer", desk.share("neem_jeunesse", "agency", account))
+    assert handed.status_code == 200
+    world.say("Voici encore une photo", media=1, addresses=("https://media.invalid/1",))
+    added = desk.one("addition")
+    refused = desk.ladder("denw_child_care", "assistance", added)
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert desk.ladder("kenyeba_clinic", "assistance", added).status_code == 200
+
+
 def test_an_account_goes_to_a_service_for_survivors_by_its_own_way(desk: Reader) -> None:
     world = desk.world
     referral, _ = unknown(world, who="7")

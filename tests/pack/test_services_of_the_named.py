@@ -71,8 +71,12 @@ def test_so_does_a_second_one_that_is_listed_later(mali: Pack) -> None:
     [
         {"organisations": ("baobab_secours",), "mentioned": ("neem_jeunesse",)},
         {"organisations": ("baobab_secours",), "handler_employer": "neem_jeunesse"},
+        {"organisations": ("baobab_secours",), "candidates": ("neem_jeunesse",)},
+        {"organisations": ("baobab_secours",), "conflicts": ("denw_child_care:service",)},
+        {"organisations": ("baobab_secours",), "conflicts": ("neem_jeunesse:focal_point",)},
+        {"organisations": ("baobab_secours",), "mentioned": ("denw_child_care",)},
     ],
-    ids=lambda how: "mentioned" if "mentioned" in how else "a handler's employer",
+    ids=lambda how: " ".join(str(value) for value in how.values()),
 )
 def test_whoever_may_be_meant_counts_as_named(
     mali: Pack, how: dict[str, tuple[str, ...] | str]
@@ -86,6 +90,20 @@ def test_a_service_of_the_agency_that_a_partner_works_for_hears_nothing(mali: Pa
     facts = replace(_facts(mali, "sahel_camions", **danger), admin1="ML-5")
     assert mali.by_code["sahel_camions"].partner_of == mali.run_by["kenyeba_mopti"]
     assert "kenyeba_mopti" not in _told(facts, mali)
+
+
+def test_a_partners_service_hears_nothing_of_the_agency_it_works_for(mali: Pack) -> None:
+    assert mali.by_code["neem_jeunesse"].partner_of == "karite_logis"
+    assert "denw_child_care" not in _told(_facts(mali, "karite_logis"), mali)
+
+
+def test_a_second_service_of_a_house_hears_nothing_where_somebody_sits_at_the_first(
+    mali: Pack,
+) -> None:
+    own = Service("own_child_care", "child_protection", (), run_by="neem_jeunesse")
+    more = replace(mali, services=(own, *mali.services))
+    facts = replace(_facts(more, "baobab_secours"), conflicts=("denw_child_care:service",))
+    assert not {"own_child_care", "denw_child_care"} & _told(facts, more)
 
 
 def test_a_survivors_account_goes_to_no_service_of_the_named(mali: Pack) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -223,13 +224,12 @@ def _end_keys(world: World) -> None:
 
 
 def _contribute(world: World, who: str, total: int) -> None:
-    dimensions = cells.dimensions(world.context.pack)
+    context, at = world.context, periods.ends_at("2026-Q4")
+    dimensions = cells.dimensions(context.pack)
     counts = contributions.counts_of({"received": (total, {"channel": {"web": total}})}, dimensions)
-    context = world.context
-    context.store.write(
-        lambda c: contributions.put(c, context.keyring, who, "2026-Q4", counts, context.cells,
-                                    periods.ends_at("2026-Q4"))
-    )  # fmt: skip
+    house = context.pack.run_by.get(who, who)
+    put = (context.keyring, who, house, "2026-Q4", counts, context.cells, at)
+    context.store.write(lambda c: contributions.put(c, *put))
 
 
 def test_own_counts_are_merged_from_three_contributors_on(sqlite_world: World) -> None:
@@ -238,7 +238,7 @@ def test_own_counts_are_merged_from_three_contributors_on(sqlite_world: World) -
     for who in ("one", "two", "two"):
         _contribute(world, who, 30)
     seen = world.context.store.read(
-        lambda c: contributions.read(c, world.context.keyring, "2026-Q4", {})
+        lambda c: contributions.read(c, world.context.keyring, "2026-Q4")
     )
     assert seen == {}
     _contribute(world, "three", 1)
@@ -267,13 +267,32 @@ def test_an_organisation_and_a_service_that_it_runs_are_one_contributor(
     assert run_by["denw_child_care"] == "neem_jeunesse"
     keyring = world.context.keyring
     assert world.context.store.read(
-        lambda c: contributions.read(c, keyring, "2026-Q4", run_by)
+        lambda c: contributions.read(c, keyring, "2026-Q4")
     ) == {}  # fmt: skip
     _contribute(world, "djoliba_sante", 1)
     made = make(world, "2026-Q4")
     assert made["network"]["contributors"]["2026-Q4"] == 3
     kept, _ = world.context.store.read(lambda c: releases.read(c, keyring, releases.OWN, "2026-Q4"))
     assert kept["own"]["2026-Q4"]["received/channel"] == {"web": 60}, "they know both together"
+
+
+@pytest.mark.parametrize("ran", [True, False])
+def test_a_pack_that_says_later_who_runs_a_service_changes_no_quarter_that_was_merged(
+    sqlite_world: World, ran: bool
+) -> None:
+    world, pack = sqlite_world, sqlite_world.context.pack
+    without = replace(pack, services=tuple(replace(s, run_by=None) for s in pack.services))
+    world.context = replace(world.context, pack=pack if ran else without)
+    receive(world, "2026-Q4", 40)
+    for who in ("neem_jeunesse", "denw_child_care", "karite_logis"):
+        _contribute(world, who, 30)
+    merged = 0 if ran else 3
+    assert make(world, "2026-Q4")["network"]["contributors"]["2026-Q4"] == merged
+    world.context = replace(world.context, pack=without if ran else pack)
+    receive(world, "2027-Q2", 40)
+    later = make(world, "2027-Q2")["network"]
+    assert later["contributors"]["2026-Q4"] == merged
+    assert later["tables"]["received/total"] == {"all": 80 + 90 * (not ran) - 10 * (not ran)}
 
 
 def test_a_cell_that_is_nearly_all_of_one_contributor_is_masked(sqlite_world: World) -> None:
@@ -345,7 +364,9 @@ def test_a_tally_that_is_being_sent_is_in_the_release(world: World) -> None:
 
     def put(connection: Any, who: str, number: int) -> None:
         counts = contributions.counts_of({"received": (number, {})}, known)
-        contributions.put(connection, context.keyring, who, "2026-Q4", counts, context.cells, now)
+        contributions.put(
+            connection, context.keyring, who, who, "2026-Q4", counts, context.cells, now
+        )
 
     def send_slowly(connection: Any) -> None:
         put(connection, "one", 50)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from cbcm.pack import NEEDED_SERVICES, Pack
+from cbcm.pack.seats import apart
 
 WITHOUT_READING = frozenset({"hotline", "in_person", "committee"})
 FRESH = timedelta(days=365)
@@ -118,8 +119,8 @@ def _of_country(
     with_key: Collection[str],
 ) -> Iterator[Gap]:
     for kind in NEEDED_SERVICES:
-        found = pack.service_for(kind, None)
-        if found and found.run_by and not pack.service_for(kind, None, without={found.run_by}):
+        without = (pack.service_for(kind, None, without=apart(pack, {c})) for c in pack.by_code)
+        if pack.service_for(kind, None) and not all(without):
             yield Gap("one_runner", kind)
     for code in sorted(pack.members()):
         handed_in = any(one.organisation == code for one in channels)

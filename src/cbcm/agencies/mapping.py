@@ -16,7 +16,6 @@ from sqlalchemy import Connection, delete, insert, select
 
 from cbcm import tables
 from cbcm.agencies.coverage import EVERYWHERE, OwnChannel
-from cbcm.errors import InputError
 from cbcm.pack import Pack
 from cbcm.sheets import Form, refuse
 

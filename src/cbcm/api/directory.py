@@ -237,7 +237,10 @@ async def ladder(
 
     def read(connection: Connection) -> LadderOut:
         away = referring.kept_away(connection, context, account, referral) if referral else ()
-        rungs = referring.target_ladder(connection, context, target, chosen, now, away=away)
+        near = referring.near(connection, context, referral) if referral else ()
+        rungs = referring.target_ladder(
+            connection, context, target, chosen, now, away=away, near=near
+        )
         usable = directory.confirmed(connection, context.trust, now)
         keys = [
             key

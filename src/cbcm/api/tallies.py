@@ -85,10 +85,13 @@ async def tally(request: Request, body: TallyIn, account: Contributor) -> Tallie
     now, who = int(time.time()), account.organisation or account.employer
     if who is None or who == NETWORK:
         raise ForbiddenError
+    house = context.pack.run_by.get(who, who)
     counts = contributions.counts_of(_events(body.events), cells.dimensions(context.pack))
 
     def write(connection: Connection) -> None:
-        contributions.put(connection, context.keyring, who, body.period, counts, context.cells, now)
+        contributions.put(
+            connection, context.keyring, who, house, body.period, counts, context.cells, now
+        )
         audit.note(connection, actor=account.id, act="sent a tally", now=now)
 
     await asyncio.to_thread(context.store.write, write)

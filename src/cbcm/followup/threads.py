@@ -114,11 +114,12 @@ def ladders(
 
 
 def waiting(connection: Connection, thread: str) -> list[str]:
-    """The referrals with her account that nobody has opened."""
+    """The referrals with her account, and those to services, that nobody has opened."""
     columns = tables.referral.c
     rows = connection.execute(
         select(columns.id).where(
-            columns.thread_id == thread, columns.purpose == Purpose.ACCOUNT,
+            columns.thread_id == thread,
+            columns.purpose.in_((Purpose.ACCOUNT, Purpose.ASSISTANCE, Purpose.NOTICE)),
             columns.state == ReferralState.WAITING,
         )
     )  # fmt: skip

@@ -231,11 +231,17 @@ def tells(kind: str) -> Callable[[Case], bool]:
 
 
 def no_service_of_the_named(case: Case) -> bool:
-    """No service hears of it that is run by whoever is named, or by whom they work for."""
+    """No service hears of it that is run by whoever is named, by whom they work for, or by their
+    partners."""
     named = {code for code in case.facts.organisations if code in case.pack.by_code}
     if case.facts.handler in NETWORK_HANDLERS:
         named.add(ways_of(case.pack, None, employer=case.facts.handler_employer)["employer"])
-    away = named | {case.pack.by_code[code].partner_of for code in named} - {None}
+    away = named | {
+        org.code
+        for org in case.pack.organisations
+        if org.partner_of in named
+        or any(case.pack.by_code[code].partner_of == org.code for code in named)
+    }
     return not {case.pack.run_by.get(owner_of(seat)) for seat in case.told()} & away
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from cbcm.pack import publishing
 from cbcm.pack.axes import AXES
@@ -129,27 +129,9 @@ def _differences(old: Pack, new: Pack) -> Iterator[tuple[Box, Facts, Referrals, 
                     continue
                 at = {**box, "handler": handlers, "affiliation": frozenset({str(affiliation)})}
                 facts = facts_at(old, point(AXES, at), organisations)
-                before, after = _plan(facts, old), _plan(facts, new)
+                before, after = route(facts, old).referrals, route(facts, new).referrals
                 if before != after and _bare(before) != _bare(after):
                     yield at, facts, before, after
-
-
-def _plan(facts: Facts, pack: Pack) -> Referrals:
-    """Who gets what, without the services that are kept from what comes later: `settings` says who
-    runs them."""
-    services = frozenset(seat for seats in pack.seats_by_runner.values() for seat in seats)
-    return tuple(
-        replace(
-            item, ladder=_without(item.ladder, services), fallback=_without(item.fallback, services)
-        )
-        for item in route(facts, pack).referrals
-    )
-
-
-def _without(ladder: tuple[Rung, ...], seats: frozenset[str]) -> tuple[Rung, ...]:
-    return tuple(
-        replace(rung, excludes=tuple(e for e in rung.excludes if e not in seats)) for rung in ladder
-    )
 
 
 def _bare(referrals: Referrals) -> list[object]:

@@ -13,7 +13,7 @@ from cbcm.pack.axes import AXES
 from cbcm.pack.model import NETWORK, Pack
 from cbcm.pack.proof import facts_at
 from cbcm.pack.routing import route
-from cbcm.pack.seats import excluded_seats, owner_of
+from cbcm.pack.seats import excluded_seats, owner_of, runners_away, service_seats
 from cbcm.vocabulary import Affiliation, Facts, PartKind, PlannedReferral, Purpose, Rung
 
 PARTS = {
@@ -168,7 +168,8 @@ def _withheld(
     facts: Facts, pack: Pack, referrals: Iterable[PlannedReferral]
 ) -> list[tuple[str, str]]:
     items = list(referrals)
-    barred = sorted(excluded_seats(pack, facts) & pack.seats())
+    services_away = service_seats(pack, runners_away(pack, facts))
+    barred = sorted((excluded_seats(pack, facts) | services_away) & pack.seats())
     account_seats = {r.seat for i in items if i.purpose is Purpose.ACCOUNT for r in i.ladder}
     owners = {owner_of(seat) for seat in account_seats}
     found: list[tuple[str, str]] = []

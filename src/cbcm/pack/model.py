@@ -286,10 +286,15 @@ class Pack:
         self, kind: str, area: str | None, *, without: Collection[str] = ()
     ) -> Service | None:
         """The first service of that kind for an area, else for the whole country; None where there
-        is none that nobody of `without` runs."""
+        is none that is not one of `without` or run by one of them."""
         listed = self._services
         found = (*listed.get((kind, area), ()), *listed.get((kind, None), ()))
-        return next((service for service in found if service.run_by not in without), None)
+        return next((one for one in found if not {one.code, one.run_by} & set(without)), None)
+
+    @cached_property
+    def service_codes(self) -> frozenset[str]:
+        """The codes of all services."""
+        return frozenset(service.code for service in self.services)
 
     @cached_property
     def run_by(self) -> Mapping[str, str]:
@@ -297,12 +302,14 @@ class Pack:
         return {item.code: item.run_by for item in self.services if item.run_by is not None}
 
     @cached_property
-    def seats_by_runner(self) -> Mapping[str, frozenset[str]]:
-        """The seats of the services that an organisation runs, by the organisation's code."""
+    def seats_of_services(self) -> Mapping[str, frozenset[str]]:
+        """A service's seats by its code, and by an organisation's those of all that it runs."""
         found: dict[str, frozenset[str]] = {}
-        for code, runner in self.run_by.items():
-            own = (seat for seat in self._seats if seat.partition(":")[0] == code)
-            found[runner] = found.get(runner, frozenset()).union(own)
+        for service in self.services:
+            own = {seat for seat in self._seats if seat.partition(":")[0] == service.code}
+            for code in (service.code, service.run_by):
+                if code is not None:
+                    found[code] = found.get(code, frozenset()).union(own)
         return found
 
     @cached_property

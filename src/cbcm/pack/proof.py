@@ -19,7 +19,7 @@ from cbcm.pack.claims import Case
 from cbcm.pack.model import Pack, Rule, Table
 from cbcm.pack.properties import RECIPIENTS, SAFETY, Property
 from cbcm.pack.routing import route
-from cbcm.pack.seats import service_seats
+from cbcm.pack.seats import apart, service_seats
 from cbcm.vocabulary import Affiliation, Category, Channel, Consent, Facts, Handler, Known, Topic
 
 MOST_REASONS = 20
@@ -178,7 +178,7 @@ def kinds_of(pack: Pack) -> list[tuple[Affiliation, tuple[str, ...]]]:
     kinds: dict[tuple[object, ...], tuple[Affiliation, tuple[str, ...]]] = {}
     for org in pack.organisations:
         contracting = org.partner_of == pack.host if org.partner_of else None
-        runs = service_seats(pack, {org.code, org.partner_of or org.code})
+        runs = service_seats(pack, apart(pack, {org.code}))
         key = (org.affiliation, org.code == pack.host, contracting, runs)
         kinds.setdefault(key, (org.affiliation, (org.code,)))
     members = sorted(pack.members(), key=lambda code: (code not in pack.run_by.values(), code))

@@ -87,7 +87,7 @@ RECIPIENTS: tuple[Property, ...] = (
              _some(handler=set(Handler) - {Handler.NONE}), chain_learns_nothing),
     Property("colleagues of the accused at the network's seats and at services learn nothing", {},
              excludes_the_employer),
-    Property("no service hears of it that is run by whoever is named, or whom they work for", {},
+    Property("no service hears of it that is run by whoever is named, or by those near them", {},
              no_service_of_the_named),
     Property("the coordinator's and operators' case is not in their own hands",
              _some(handler=NETWORK_HANDLERS), employer_or_chair),
@@ -172,6 +172,6 @@ SAFETY: tuple[Property, ...] = (
              ends_in_safety),
     Property("colleagues of the accused at the network's seats and at services learn nothing", {},
              excludes_the_employer),
-    Property("no service hears of it that is run by whoever is named, or whom they work for", {},
+    Property("no service hears of it that is run by whoever is named, or by those near them", {},
              no_service_of_the_named),
 )  # fmt: skip

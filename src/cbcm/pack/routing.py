@@ -33,6 +33,7 @@ from cbcm.pack.seats import (
     named_in,
     owner_of,
     runners_away,
+    service_seats,
     somebody_reads,
     ways_of,
     ways_to,
@@ -91,10 +92,12 @@ class _Routing:
         self.assistance: Rule[Assistance] = sop.tables.assistance.decide(values)
         self.runners = runners_away(sop, facts)
         self.ways = self._ways()
-        self.barred = excluded_seats(sop, facts)
+        chain = excluded_seats(sop, facts)
+        self.barred = chain | service_seats(sop, self.runners)
         self.employers = tuple(sorted(named_in(sop, facts)))
-        # Seats that are barred go along, so that what comes later avoids them too.
-        self.away = tuple(sorted(self.barred))
+        # Seats of the chain go along, so that what comes later avoids them too; which services an
+        # organisation runs is looked up again then.
+        self.away = tuple(sorted(chain))
         self.fallback = self.ladder(self.affiliation.then.fallback)
 
     def plan(self) -> Plan:

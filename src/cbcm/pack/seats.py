@@ -129,10 +129,8 @@ def chain_of(pack: Pack, handler: Handler, organisation: str) -> frozenset[str]:
 
 
 def excluded_seats(pack: Pack, facts: Facts) -> frozenset[str]:
-    """Every seat in the chain of a handler who was named, and of everybody recognised; and the
-    services that whoever is named runs."""
-    chain = seats_away(pack, facts.handler, facts.organisations, facts.conflicts)
-    return chain | service_seats(pack, runners_away(pack, facts))
+    """Every seat in the chain of a handler who was named, and of everybody recognised."""
+    return seats_away(pack, facts.handler, facts.organisations, facts.conflicts)
 
 
 def named_in(pack: Pack, facts: Facts) -> frozenset[str]:
@@ -145,15 +143,33 @@ def named_in(pack: Pack, facts: Facts) -> frozenset[str]:
 
 
 def runners_away(pack: Pack, facts: Facts) -> frozenset[str]:
-    """Whose services hear nothing: the organisations that may be meant, and whom they work for."""
-    named = named_in(pack, facts)
-    return named | {pack.by_code[code].partner_of or code for code in named}
+    """Whose services hear nothing: whoever may be meant by her words, by a guess of ours or by
+    where somebody recognised sits, with those near them; and a service that is itself named."""
+    meant = {*named_in(pack, facts), *facts.mentioned, *facts.candidates}
+    return apart(pack, meant | {owner_of(seat) for seat in facts.conflicts})
 
 
-def service_seats(pack: Pack, organisations: Collection[str]) -> frozenset[str]:
-    """The seats of every service that one of these organisations runs."""
-    own = (pack.seats_by_runner.get(code, frozenset()) for code in organisations)
+def apart(pack: Pack, codes: Iterable[str]) -> frozenset[str]:
+    """The organisations and services among some codes, whoever runs those services, whom these
+    organisations work for, and who works for them: partners stand or fall with each other."""
+    found = {code for code in codes if code in pack.by_code or code in pack.service_codes}
+    found |= {pack.run_by[code] for code in found if code in pack.run_by}
+    return frozenset(
+        found
+        | {org.partner_of for org in pack.organisations if org.code in found and org.partner_of}
+        | {org.code for org in pack.organisations if org.partner_of in found}
+    )
+
+
+def service_seats(pack: Pack, codes: Collection[str]) -> frozenset[str]:
+    """The seats of every service that is one of these or is run by one of them."""
+    own = (pack.seats_of_services.get(code, frozenset()) for code in codes)
     return frozenset[str]().union(*own)
+
+
+def with_services(pack: Pack, away: Collection[str]) -> frozenset[str]:
+    """Whom something keeps away, and the seats of the services that hear nothing of it then."""
+    return frozenset(away) | service_seats(pack, apart(pack, away))
 
 
 def seats_away(

@@ -54,6 +54,7 @@ tally = Table(
     metadata,
     Column("contributor", String(64), primary_key=True),
     Column("period", String(7), primary_key=True),
+    Column("house", String(64), nullable=False, server_default=text("''")),
     Column("sealed", LargeBinary, nullable=False),
     info={"why": "a contributor's own counts of one period, encrypted, of fixed length",
           "erased": "with the counters of the period"},

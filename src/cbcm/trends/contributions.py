@@ -64,12 +64,16 @@ def put(
     connection: Connection,
     keyring: Keyring,
     contributor: str,
+    house: str,
     period: str,
     counts: Counter[str],
     cells: Iterable[str],
     now: int,
 ) -> None:
     """Store a contributor's counts of a period, in place of what it sent before.
+
+    `house`: the organisation that runs it, or itself. It is kept, so that a later pack does not
+    change what a released window was made of.
 
     Raises InputError for a period that is not one, is to come or long over, and ConflictError
     where it was released already.
@@ -88,21 +92,18 @@ def put(
     sealed = tally.lock_counts(keyring.make(f"period-{period}"), counts, cells, _label(period))
     connection.execute(delete(tables.tally).where(*mine))
     connection.execute(
-        insert(tables.tally).values(contributor=contributor, period=period, sealed=sealed)
+        insert(tables.tally).values(
+            contributor=contributor, period=period, house=house, sealed=sealed
+        )
     )
 
 
-def read(
-    connection: Connection, keyring: Keyring, period: str, run_by: Mapping[str, str]
-) -> dict[str, Counter[str]]:
-    """What each contributor counted in a period; nothing where fewer than three did.
-
-    `run_by`: the organisation that runs a service, by the service's code.
-    """
+def read(connection: Connection, keyring: Keyring, period: str) -> dict[str, Counter[str]]:
+    """What each house counted in a period; nothing where fewer than three did."""
     key = keyring.get(f"period-{period}")
     columns = tables.tally.c
     rows = connection.execute(
-        select(columns.contributor, columns.sealed).where(columns.period == period)
+        select(columns.house, columns.sealed).where(columns.period == period)
     ).all()
     found: dict[str, Counter[str]] = {}
     for row in rows:
@@ -111,8 +112,7 @@ def read(
         )
         if counts is None:
             raise ValueError("a tally cannot be opened with its key")
-        whose = run_by.get(row.contributor, row.contributor)
-        found[whose] = found.get(whose, Counter()) + counts
+        found[row.house] = found.get(row.house, Counter()) + counts
     return found if len(found) >= LEAST else {}
 
 

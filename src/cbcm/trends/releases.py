@@ -257,7 +257,7 @@ def _read(
     contributors = {}
     for quarter in names:
         counts.update(tally.read_counters(connection, keyring, quarter) or {})
-        found = contributions.read(connection, keyring, quarter, pack.run_by)
+        found = contributions.read(connection, keyring, quarter)
         contributors[quarter] = len(found)
         most: Counter[str] = Counter()
         for mine in found.values():

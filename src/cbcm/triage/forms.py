@@ -18,7 +18,7 @@ from cbcm.pack import Pack
 from cbcm.triage.candidates import candidates
 from cbcm.triage.escalators import child, danger, imminent, of_the_body, recent
 from cbcm.triage.handlers import LINE, PHONE_DIGITS, TITLES, Named, recognise_handler
-from cbcm.triage.organisations import mentioned
+from cbcm.triage.organisations import meant
 from cbcm.vocabulary import (
     Affiliation,
     Category,
@@ -89,7 +89,7 @@ def facts_of_form(
         category=form.category,
         affiliation=_affiliation(form.organisations, pack),
         organisations=form.organisations,
-        mentioned=tuple(dict.fromkeys((*mentioned(words, pack), *named.employers))),
+        mentioned=tuple(dict.fromkeys((*meant(words, pack), *named.employers))),
         candidates=candidates(None, words, pack) if not form.organisations else (),
         admin1=form.area,
         child=Known.YES if form.child is Known.UNKNOWN and child(words) else form.child,

@@ -87,6 +87,9 @@ PLACE_CUES = re.compile(
 )
 
 
+IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
 def recognise(answer: str | None, pack: Pack) -> tuple[Affiliation, tuple[str, ...]]:
     """Return what the answer says and the codes named: (MEMBER, ("a",)) at the most certain."""
     if not answer:
@@ -137,6 +140,17 @@ def mentioned(text: str, pack: Pack) -> tuple[str, ...]:
         if any(_pattern(n).search(folded) for n in org.names if fold(n) not in COMMON_WORDS)
         or any(re.search(rf"(?<!\w){re.escape(a)}(?!\w)", text) for a in org.acronyms)
     )
+
+
+def meant(text: str, pack: Pack) -> tuple[str, ...]:
+    """The organisations, and the services by their public names, that stand in the words."""
+    folded = fold(text)
+    services = (
+        item.code
+        for item in pack.services
+        if any(_pattern(IN_BRACKETS.sub("", n)).search(folded) for n in item.names.values())
+    )
+    return (*mentioned(text, pack), *services)
 
 
 def area(text: str | None, pack: Pack) -> str | None:
