@@ -61,7 +61,7 @@ eval: .venv/ready .venv-eval/ready
 .venv-eval/ready: .venv/ready requirements/eval.lock tools/setup_eval.sh
 	sh tools/setup_eval.sh
 
-# What stays of complaints that are over: 100,000 where N is not given, which takes an hour.
+# What stays of complaints that are over: 100,000 where N is not given: an hour and a half.
 flat: .venv/ready
 	@$(PY) -m tools.flat $(if $(filter command%,$(origin N)),$(N),100000)
 

@@ -62,7 +62,7 @@ def dispose(
     *,
     now: int,
 ) -> Disposed:
-    """Do what a duty reader of the line decided about an account, or an addition to one.
+    """Do what a duty reader of the line decided about an account, an addition to one, or help.
 
     Raises NotOpenedError where a part was not opened: what nobody read is not ended. The audit
     does not say which decision it was; the counters do.
@@ -71,7 +71,7 @@ def dispose(
     current = referrals.own(connection, referral_id, account, context.peppers)
     if account.organisation != NETWORK:
         raise NotFoundError
-    if current.purpose not in (Purpose.ACCOUNT, Purpose.ADDITION):
+    if not _is_decided(Purpose(current.purpose), ruling):
         raise ConflictError("only an account is disposed of; keep this one")
     casework.require_opened(connection, referral_id)
     disposition = ruling.disposition
@@ -85,11 +85,20 @@ def dispose(
     if disposition is Disposition.MORE_NEEDED:
         return _ask(connection, context, account, referral_id, ruling.answer, now)
     check_shares(disposition, ruling.shares)
-    if disposition is Disposition.SERVICE:
+    if disposition is Disposition.SERVICE and current.purpose != Purpose.ASSISTANCE:
         _require_contact(connection, context, account, referral_id)
     created = hand_on(connection, context, account, current, ruling.shares, now=now)
     moved = any(share.way != ASSISTANCE for share in ruling.shares)
     return Disposed(ReferralState.REDIRECTED if moved else current.state, tuple(created))
+
+
+def _is_decided(purpose: Purpose, ruling: Ruling) -> bool:
+    """An account, whatever follows. Help that came here because no service could be asked, or none
+    opened it, goes to another service and nowhere else; she agreed to that already."""
+    if purpose is Purpose.ASSISTANCE:
+        help_alone = all(share.way == ASSISTANCE for share in ruling.shares)
+        return ruling.disposition is Disposition.SERVICE and help_alone
+    return purpose in (Purpose.ACCOUNT, Purpose.ADDITION)
 
 
 def _count(connection: Connection, context: Context, ruling: Ruling, now: int) -> None:

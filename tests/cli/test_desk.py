@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from cbcm.demo.people import send_sms
+from cbcm.demo.people import loopback, send_sms
 from cbcm.demo.server import Demo, bind, started
 from tests.cli.test_seat import BAOBAB, DJOLIBA, STORY, Desk
+from tests.desk.browsing import team
 from tests.recordings import record
+from tests.team import WHAT_SHE_SAID, Device
 
 LINE = "network:desk"
 AID = "Quand vient la distribution de mil à Sévaré"
@@ -221,6 +224,32 @@ def test_aid_goes_to_a_mechanism_of_the_member(demo: Demo, line: Desk, tmp_path:
     (arrived,) = cfm.waiting()
     assert AID in cfm.does("open", arrived)
     cfm.does("keep", arrived)
+
+
+def test_help_that_no_service_could_give_goes_to_another(
+    demo: Demo, line: Desk, tmp_path: Path
+) -> None:
+    """The child protection service is run by whom it is about: the line finds one with her."""
+    team(demo, "equipe-trois")
+    with httpx.Client(transport=loopback(), base_url=demo.address) as client:
+        device = Device(client, demo, "equipe-trois")
+        asks = {"assistance": "yes", "may_contact": True, "child": "yes"}
+        said = WHAT_SHE_SAID | {"hours": "evening", "say_if_other": "wrong_number"}
+        body = device.seal(said=said, organisations=["neem_jeunesse"], **asks)
+        assert device.send(body).status_code == 201
+    line.does("queue")
+    help_ = next(r for r in line.waiting() if _is(line, r, "assistance"))
+    own = ("--to", "denw_child_care")
+    assert "nobody at this service can get it" in line.refuses("dispose", help_, "service", *own)
+    assert "only an account" in line.refuses("dispose", help_, "spam")
+    assert "service: opened" in line.does("dispose", help_, "service", "--to", "kenyeba_clinic")
+    clinic = Desk(demo, "kenyeba_clinic:service", tmp_path / "clinic")
+    (arrived,) = clinic.waiting()
+    opened = clinic.does("open", arrived)
+    assert all(word in opened for word in ("22370009911", "evening", "wrong_number", '"child"'))
+    assert not any(word in opened for word in ("narrative", "neem", "Fatou"))
+    clinic.does("keep", arrived)
+    line.does("keep", help_)
 
 
 def _is(desk: Desk, referral: str, kind: str) -> bool:

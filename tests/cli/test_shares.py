@@ -142,11 +142,13 @@ def test_that_others_are_involved_is_not_taken_back() -> None:
 
 def test_a_service_reads_neither_account_nor_accused() -> None:
     contact = {"version": 1, "token": "t", "pack": "mali", "sop": "1", "phone": "+223",
-               "language": "fr", "may_call": True, "may_write": False}  # fmt: skip
+               "language": "fr", "may_call": True, "may_write": False, "hours": "evening",
+               "say_if_other": "wrong_number"}  # fmt: skip
     assert shares.assistance(contact, ACCOUNT, ["health"]) == {
         "pack": "mali", "sop": "1", "phone": "+223", "language": "fr", "may_call": True,
-        "may_write": False, "area": "ML-5", "child": "yes", "danger": True, "needs": ["health"],
-    }  # fmt: skip
+        "may_write": False, "hours": "evening", "say_if_other": "wrong_number",
+        "area": "ML-5", "child": "yes", "danger": True, "needs": ["health"],
+    }, "who calls knows when, and what to say to somebody else"  # fmt: skip
     assert shares.others_involved(CLINIC, [CLINIC, BAOBAB, DJOLIBA]) is False
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,7 +29,7 @@ from tests.desk.browsing import (
     unlock,
 )
 from tests.outside import needs_browser
-from tests.team import Device
+from tests.team import WHAT_SHE_SAID, Device
 from tests.world import DESK
 
 T = rendering.words()["fr"]
@@ -274,3 +276,35 @@ def _check(page: Page) -> None:
     width = page.viewport_size
     assert width is not None
     assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
+
+
+def test_help_that_no_service_could_give_is_passed_to_another(
+    demo: Demo, desk: Page, oumou: Ready
+) -> None:
+    """The child protection service is run by whom it is about: the line finds one with her."""
+    team(demo, "equipe-quatre")
+    with httpx.Client(transport=loopback(), base_url=demo.address) as client:
+        device = Device(client, demo, "equipe-quatre")
+        asks = {"assistance": "yes", "may_contact": True, "child": "yes"}
+        said = WHAT_SHE_SAID | {"phone": "+22370001299", "hours": "evening"}
+        body = device.seal(said=said, organisations=["neem_jeunesse"], **asks)
+        assert device.send(body).status_code == 201
+    desk.goto(f"{demo.address}/desk/inbox")
+    unlock(desk, oumou.words, oumou.t)
+    desk.get_by_role("button", name=T["open_all"]).click()
+    card = desk.locator(".card", has=desk.get_by_text(T["step_service"]))
+    expect(card.get_by_text(T["fact_services"])).to_be_visible()
+    card.get_by_text(T["step_service"]).click()
+    card.get_by_label(T["service"], exact=True).select_option("kenyeba_listening")
+    expect(card.get_by_label(T["account_too"])).to_be_hidden()
+    card.get_by_label(T["service"], exact=True).select_option("kenyeba_clinic")
+    card.get_by_label(T["need_health"], exact=True).check()
+    if os.environ.get("SHOTS"):
+        card.screenshot(path=str(Path(os.environ["SHOTS"]) / "passing.png"))
+    _hand_on(card)
+    expect(card.get_by_text(T["help_told"])).to_be_visible(timeout=20_000)
+    found = _kept(demo, CLINIC)
+    assert (found["kind"], found["phone"], found["hours"]) == (
+        "assistance", "+22370001299", "evening"
+    )  # fmt: skip
+    assert not {"narrative", "organisations", "facts"} & set(found)

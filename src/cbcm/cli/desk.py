@@ -95,7 +95,7 @@ def dispose(
     setting: SettingOption = None,
     role: RoleOption = None,
 ) -> None:
-    """Decide what becomes of an account that you opened.
+    """Decide what becomes of an account that you opened; what asks for help goes to a service.
 
     Where it goes to several, each gets words of its own, typed or from a file: a question about
     aid beside something else is written down by itself, and no two ever get the same. What is
@@ -139,8 +139,9 @@ class _Reader:
         parts = saved.opened(save / referral, self._secrets)
         self._parts = [part for part in parts if part[0] is not PartKind.IDENTITY]
         accounts = [d for kind, _, d, _ in self._parts if kind is PartKind.ACCOUNT]
-        if accounts:
-            self.original = saved.without_seal(accounts[0])
+        self._help = [d for kind, _, d, _ in self._parts if kind is PartKind.ASSISTANCE]
+        if accounts or self._help:
+            self.original = saved.without_seal((accounts or self._help)[0])
         elif self.has_pictures:
             sop = client.get("/api/v1/sop")
             self.original = shares.written_down(sop["pack"], sop["version"])
@@ -186,6 +187,8 @@ class _Reader:
 
     def _contact(self) -> dict[str, Any]:
         """How to reach her, from what was opened and saved of the same person."""
+        if self._help:
+            return self.original
         for folder in saved.same_person(self._save, self._referral, PartKind.CONTACT):
             for kind, _, document, _ in saved.opened(folder, self._secrets):
                 if kind is PartKind.CONTACT:

@@ -135,6 +135,10 @@ def without_candidates(document: Document) -> Document:
     return document | {"facts": kept}
 
 
+SAFELY = ("hours", "ask_for", "say_if_other", "intermediary")
+"""How to reach her without danger: whoever calls needs it as much as the number."""
+
+
 def written_down(network: str, sop: str) -> Document:
     """An account without words yet, where somebody sent a picture or a voice and nothing else."""
     return {
@@ -145,8 +149,8 @@ def written_down(network: str, sop: str) -> Document:
 
 def assistance(contact: Document, original: Document, needs: Sequence[str]) -> Document:
     """How to reach her and what she needs: nothing of the account, nothing of the accused."""
-    facts = original.get("facts", {})
-    kept = ("pack", "sop", "phone", "email", "language", "may_call", "may_write")
+    facts = original.get("facts", original)  # what asks for help has them beside the rest
+    kept = ("pack", "sop", "phone", "email", "language", "may_call", "may_write", *SAFELY)
     return (
         {name: contact[name] for name in kept if name in contact}
         | {name: facts[name] for name in ("area", "child", "danger") if name in facts}

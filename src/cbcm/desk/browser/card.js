@@ -9,6 +9,7 @@ import { handing } from "./handing.js";
 import { keeping, saving } from "./keeping.js";
 import { head } from "./list.js";
 import { decides } from "./queue.js";
+import { passing } from "./passing.js";
 import { acknowledge, fetchParts, openParts, shown } from "./referral.js";
 import { isOpen } from "./vault.js";
 
@@ -104,10 +105,12 @@ function opened(node, held, seat, all) {
     return [shown(held), known, deciding(held, seat, node, { all, gone: decided }), block(say("step_keep"), ...saves.slice(2), keep),
     block(say("step_answer"), answering(held, seat)), block(say("step_status"), status)];
   }
+  const help = held.item.purpose === "assistance" && decides(seat) && held.item.state !== "kept";
   const mayWrite = decides(seat) && held.item.state !== "kept" ? contacting(held, seat) : null;
   return [
     ...saves, mayWrite && block(say("step_contact"), mayWrite), keep, block(say("step_answer"), answering(held, seat)),
-    held.item.state === "kept" ? null : block(say("step_hand_on"), handing(held, seat, handed)),
+    help && block(say("step_service"), passing(held, seat)),
+    held.item.state === "kept" || help ? null : block(say("step_hand_on"), handing(held, seat, handed)),
     block(say("step_status"), status),
   ];
 }

@@ -122,7 +122,7 @@ export function deciding(held, seat, card, { all, gone }) {
 }
 
 /** One recipient's part, sealed to its ladder in this page. */
-async function share(held, seat, original, one, targets, category) {
+export async function share(held, seat, original, one, targets, category) {
   const { target, way } = one;
   const { seats, keys } = await recipients(held.item.id, target, way, seat);
   const parts = [];

@@ -9,7 +9,8 @@ const AID_WAYS = ["feedback", "feedback_partner"];
 const AID_REASON = "A question about aid that the line passes on.";
 const ENVELOPE = ["version", "token"];
 const KEPT = ["country", "channel", "area", "language"];
-const REACH = ["pack", "sop", "phone", "email", "language", "may_call", "may_write"];
+const REACH = ["pack", "sop", "phone", "email", "language", "may_call", "may_write",
+  "hours", "ask_for", "say_if_other", "intermediary"]; // without danger to her
 const NEEDED = ["area", "child", "danger"];
 const DETAILS = ["accused", "where"]; // a team types them beside her words; they may be another's
 
@@ -77,7 +78,8 @@ export function account(document, one, targets, category) {
 
 /** How to reach her and what she needs: nothing of the account, nothing of the accused. */
 export function assistance(contact, document, needs) {
-  return { ...only(contact, REACH), ...only(document.facts || {}, NEEDED), needs };
+  // What asks for help has its facts beside the rest.
+  return { ...only(contact, REACH), ...only(document.facts || document, NEEDED), needs };
 }
 
 function aid(original, { target, words }, others) {
