@@ -172,12 +172,24 @@ def seats_named(ladder: tuple[Rung, ...], named: Named, pack: Pack) -> frozenset
 def meant_by(found: Iterable[Named], words: str, pack: Pack) -> frozenset[str]:
     """Whom later words mention, and the seats of the services that hear nothing of them: of whoever
     is mentioned, of the employer of somebody recognised, of the house in which that person sits."""
-    mentions = set(meant(words, pack))
-    codes = set(mentions)
+    codes = set(meant(words, pack))
+    mentions = frozenset(codes)
     for named in found:
         codes |= {*named.employers, *(owner_of(seat) for seat in named.conflicts)}
         codes |= {named.employer or pack.host} if named.handler in LINE else set()
-    return frozenset(mentions | service_seats(pack, apart(pack, codes)))
+    return mentions | service_seats(pack, apart(pack, codes))
+
+
+def noting(ladder: tuple[Rung, ...], mentioned: Collection[str]) -> tuple[Rung, ...]:
+    """The ladder with whom her words mention on every rung, so that what follows keeps them away
+    too; but not on the seats of that organisation itself, which answers for its people."""
+    return tuple(
+        replace(
+            rung,
+            excludes=tuple(sorted({*rung.excludes, *(set(mentioned) - {owner_of(rung.seat)})})),
+        )
+        for rung in ladder
+    )
 
 
 def without_kept_away(
@@ -188,9 +200,18 @@ def without_kept_away(
     Whoever she named once gets nothing more, whether or not she names him again. Where only the
     safe is left of a ladder, a human of the line reads it.
     """
-    left = [keep_away(ladder, away) for ladder in ladders]
-    read = [ladder for ladder in left if somebody_reads(with_keys(ladder, keys))]
-    return read if len(read) == len(left) else [*read, line_ladder(pack, keys, away)]
+    read: list[Ladder] = []
+    lost: list[Rung] = []
+    for ladder in ladders:
+        left = keep_away(ladder, away)
+        if somebody_reads(with_keys(left, keys)):
+            read.append(left)
+        else:
+            lost += ladder
+    if not lost:
+        return read
+    earlier = {code for rung in lost for code in rung.excludes}
+    return [*read, line_ladder(pack, keys, {*away, *earlier, *owners(lost)})]
 
 
 def seal_change(

@@ -79,7 +79,7 @@ def tick(context: Context, *, now: int) -> Ticked:
 
 def _end(context: Context, now: int) -> int:
     drafts.end_day_secrets(context.keyring, now)
-    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
+    context.store.read(lambda c: releases.end_keys(c, context.keyring))
     return context.store.write(lambda connection: _end_rows(connection, context, now))
 
 

@@ -321,7 +321,7 @@ def _keyed_ladder(
     seats = [rung.seat for rung in planned.fallback]
     anyway = any(
         other is not planned
-        and other.purpose is planned.purpose
+        and (other.purpose, other.services) == (planned.purpose, planned.services)
         and [rung.seat for rung in other.ladder] == seats
         for other in plan.referrals
     )

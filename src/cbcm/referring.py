@@ -18,6 +18,7 @@ from cbcm.context import Context
 from cbcm.delivery import origins, referrals, rungs, turns
 from cbcm.delivery.referrals import SealedReferral, new_id
 from cbcm.errors import ConflictError, InputError
+from cbcm.followup import threads
 from cbcm.pack import ladder_to
 from cbcm.pack.seats import owner_of, somebody_reads, with_services
 from cbcm.planning import line_ladder, with_keys
@@ -113,15 +114,12 @@ def kept_away(
 
 
 def near(connection: Connection, context: Context, referral_id: str) -> frozenset[str]:
-    """The organisations whose seats hold an account of the same person: somebody of theirs is
-    meant, or of those who work for them."""
-    columns = tables.referral.c
-    same = select(columns.id).where(
-        columns.thread_id == referrals.thread_of(connection, referral_id),
-        columns.purpose == Purpose.ACCOUNT,
-    )
-    holders = rungs.owners(connection, connection.execute(same).scalars())
-    return holders & set(context.pack.by_code)
+    """The organisations whose seats hold an account of the same person, or that anything of hers
+    keeps away: somebody of theirs is meant, or of those who work for them."""
+    thread = referrals.thread_of(connection, referral_id)
+    known = context.organisations(connection)
+    found = threads.kept_away(connection, thread, context.peppers, known)
+    return found & set(context.pack.by_code)
 
 
 def redirect(

@@ -166,8 +166,6 @@ class Steps:
             for ladder, named in holding
         ]
         mentioned = adding.meant_by((n for _, n in holding), words, context.pack)
-        if mentioned:
-            ladders = adding.without_kept_away(ladders, mentioned, context.pack, taking.keys)
         passed = mentioned.union(
             *(adding.seats_named(ladder, named, context.pack) for ladder, named in holding)
         )
@@ -175,6 +173,10 @@ class Steps:
             mentioned,
             *(adding.away_of(ladder, named, context.pack) for ladder, named in holding),
         )
+        if mentioned:
+            ladders = adding.without_kept_away(ladders, away, context.pack, taking.keys)
+            codes_of = mentioned & set(context.pack.by_code)
+            ladders = [adding.noting(ladder, codes_of) for ladder in ladders]
         alert, released = None, False
         if heard.danger:
             alert, released = adding.seal_later_alert(

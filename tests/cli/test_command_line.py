@@ -29,6 +29,7 @@ SEAT = (
         (("keep", *SEAT, "reference", TYPED, f"{TYPED} {TYPED}"), "extra argument"),
         ((TYPED,), "No such command"),
         (("pack", TYPED), "No such command"),
+        (("keep", f"--{TYPED} {TYPED}"), "No such option"),
         (("keep", "reference"), "--server"),
         (("keep", "--strange"), "No such option: --strange"),
     ],

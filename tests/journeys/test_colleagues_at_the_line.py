@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from cbcm import adding, anonymiser, tables
+from cbcm import adding, anonymiser, planning, tables
 from cbcm.agencies import keys
 from cbcm.agencies.directory import confirmed, put_key
 from cbcm.channels import attachments
+from cbcm.pack.explaining import facts_of_values
 from cbcm.pack.seats import ROLE_OF_SEAT
 from cbcm.sealing import UnopenableError, new_identity, open_binary, open_document
 from cbcm.triage.handlers import Named
-from cbcm.vocabulary import Consent, Rung
-from tests.world import DESK, FOCAL, HOUR, World
+from cbcm.vocabulary import Consent, Purpose, Rung
+from tests.world import DESK, FOCAL, HOUR, STORY, World
 
 CARE = "denw_child_care:service"
 OTHER = "djoliba_sante"
@@ -150,6 +152,63 @@ def test_later_words_that_name_who_runs_a_service_take_it_from_there(
     world.say("Je crois que le chauffeur travaille maintenant pour Neem Jeunesse")
     assert world.inbox(CARE) == []
     assert "notice" in [line.purpose for line in world.inbox(DESK)]
+
+
+@pytest.mark.parametrize(
+    "words", ["Awa Fofana le couvre", "Awa Fofana le couvre avec son frère de Djoliba Santé"]
+)
+@pytest.mark.parametrize("employer", ["djoliba_sante", "karite_logis"])
+def test_who_is_named_later_reads_it_no_more_for_a_mention_beside(
+    sqlite_world: World, words: str, employer: str
+) -> None:
+    """A mention keeps more people away, and never brings back whom the name took out."""
+    world = sqlite_world
+    world.say(STORY)
+    for text in ("2", "je ne sais pas", "0", "6"):
+        world.say(text)
+    _name_the_coordinator(world, employer)
+    before = {line.id for line in world.inbox(DESK)}
+    world.say(words)
+    assert {line.id for line in world.inbox(DESK)} <= before
+
+
+def test_a_mention_counts_for_an_alert_that_comes_after(sqlite_world: World) -> None:
+    world = sqlite_world
+    of_neem = world.hire("moussa", ON_CALL, employer="neem_jeunesse")
+    of_djoliba = world.hire("mariam", ON_CALL, employer="djoliba_sante")
+    world.tell_all()
+    world.say("Il travaille aussi pour Neem Jeunesse")
+    world.say("il revient, il va me tuer ce soir")
+    assert [line.purpose for line in world.inbox_of(of_djoliba)] == ["alert"]
+    assert world.inbox_of(of_neem) == []
+
+
+def test_the_agency_whose_name_she_repeats_gets_what_she_adds(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.tell_all()
+    world.say("Le chauffeur de Baobab Secours est revenu")
+    assert sorted(line.purpose for line in world.inbox(FOCAL)) == ["account", "addition"]
+
+
+def test_help_of_another_kind_does_not_stay_in_the_safe(sqlite_world: World) -> None:
+    """No key at the clinic, the desk kept away: a co-chair reads both kinds of help."""
+    world = sqlite_world
+    context = world.context
+    usable = world.context.store.read(lambda c: confirmed(c, context.trust, world.now))
+    keyed = {seat: found for seat, found in usable.items() if seat != "kenyeba_clinic:service"}
+    facts = replace(
+        facts_of_values(
+            context.pack,
+            {"child": "yes", "recent": "yes", "consent": "line", "assistance": "yes",
+             "handler": "coordinator"},
+            ("neem_jeunesse",),
+        ),
+        handler_employer="neem_jeunesse",
+    )  # fmt: skip
+    _, prepared = planning.prepare(facts, pack=context.pack, keys=keyed)
+    help_ = [item for item in prepared if item.planned.purpose is Purpose.ASSISTANCE]
+    assert {item.planned.services for item in help_} >= {("child_protection",), ("health",)}
+    assert {item.ladder[0].seat for item in help_} == {CO_CHAIR}
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,12 @@ def test_a_release_waits_for_what_a_worker_is_counting(world: World) -> None:
         if worker.dialect.name == "postgresql":
             assert tally.fold(worker, context.keyring, context.cells) == 1
         made: list[releases.Document] = []
-        release = threading.Thread(target=lambda: made.append(make(world, period)))
+
+        def released() -> None:
+            releases.gather(context.store, context.keyring, context.cells)
+            made.append(make(world, period))
+
+        release = threading.Thread(target=released)
         release.start()
         release.join(0.5)
         worker.commit()
@@ -220,7 +225,7 @@ def test_quarters() -> None:
 
 def _end_keys(world: World) -> None:
     context = world.context
-    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
+    context.store.read(lambda c: releases.end_keys(c, context.keyring))
 
 
 def _contribute(world: World, who: str, total: int) -> None:

@@ -27,11 +27,14 @@ app.add_typer(directory.app, name="directory", help="Keys and accounts of the ne
 demo.register(app)
 
 
+OPTION = re.compile(r"--?[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
+
+
 def _unrepeated(message: str) -> str:
     """A message without what was typed, but the names of options."""
     typed = {part for word in sys.argv[1:] for part in (word, word.partition("=")[2])}
     for word in sorted(typed, key=len, reverse=True):
-        if word and not word.startswith("-"):
+        if word and not OPTION.fullmatch(word):
             message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "...", message)
     return message
 

@@ -99,10 +99,11 @@ def release(period: Annotated[str, typer.Argument(help='a quarter, "2026-Q3"')])
     from cbcm.trends import releases
 
     context = open_context(load_settings())
+    releases.gather(context.store, context.keyring, context.cells)
     made = context.store.write(
         lambda c: releases.make(c, context.keyring, context.pack, period, int(time.time()))
     )
-    context.store.read(lambda c: releases.end_keys(c, context.keyring, context.pack))
+    context.store.read(lambda c: releases.end_keys(c, context.keyring))
     shown = {name: document for name, document in made.items() if name not in releases.SEALED}
     Console().print_json(json.dumps(shown | {"made": list(made)}))
 

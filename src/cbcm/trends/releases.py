@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, delete, insert, select
 
 from cbcm import tables
-from cbcm.db import hold_table
+from cbcm.db import Store, hold_table
 from cbcm.errors import ConflictError, InputError
 from cbcm.keyring import Keyring, lock, unlock
 from cbcm.pack import Pack
@@ -65,7 +65,6 @@ def make(
         raise InputError('a period is a quarter, "2026-Q3"', fields=("period",))
     if now < periods.ends_at(period):
         raise ConflictError("this period is not over yet")
-    tally.fold(connection, keyring, layout(pack), most=None)  # also what a worker is counting now
     hold_table(connection, tables.tally)  # all profiles are made of the same
     columns = tables.release.c
     latest = connection.execute(select(columns.period).order_by(columns.period.desc())).scalar()
@@ -100,20 +99,30 @@ def make(
     return made
 
 
-def end_keys(connection: Connection, keyring: Keyring, pack: Pack) -> None:
-    """End the keys that no window after the last release needs; once that is committed.
+def gather(store: Store, keyring: Keyring, cells: Sequence[str]) -> None:
+    """Before a release: fold every slip, also what a worker is counting now. In transactions of its
+    own, so that no worker waits for the release."""
+    while store.write(lambda connection: tally.fold(connection, keyring, cells)):
+        pass
+    store.write(lambda connection: tally.fold(connection, keyring, cells, most=None))
 
-    Done again by every tick: whoever died between the two left them.
+
+def end_keys(connection: Connection, keyring: Keyring) -> None:
+    """End the keys whose counters the last release ended, and of what nobody reads any more; once
+    that is committed. Done again by every tick: whoever died between the two left them.
+
+    A key goes by the rows that are left, never by the settings of whoever runs this.
     """
     columns = tables.release.c
     period = connection.execute(select(columns.period).order_by(columns.period.desc())).scalar()
     if period is None:
         return
-    lives = {"period": pack.profiles.longest(), "reading": READABLE_QUARTERS}
-    for kind, quarters in lives.items():
-        last = periods.quarters_before(period, quarters)[0]
+    counted = tables.counter.c.period
+    oldest = connection.execute(select(counted).order_by(counted)).scalar() or period
+    unread = periods.quarters_before(period, READABLE_QUARTERS + 1)[1]
+    for kind, first in (("period", oldest), ("reading", unread)):
         for name in keyring.names(kind):
-            if name.removeprefix(f"{kind}-") <= last:
+            if name.removeprefix(f"{kind}-") < first:
                 keyring.end(name)
 
 

@@ -22,7 +22,7 @@ export function contactOf(held, all) {
  * The form; `hand` gets a function that returns the chosen targets, or throws what is missing.
  * `learns` says what the service gets, and whether there is an account that it may read too.
  */
-export function helping(contact, hand, { learns = "service_learns", mayRead = true } = {}) {
+export function helping(contact, hand, { learns = say("service_learns"), mayRead = true } = {}) {
   if (contact === null) return note("urgent", say("contact_not_opened"));
   const to = make("select", {}, make("option", { value: "", text: say("choose_recipient") }),
     ...facts.services.map((one) => make("option", { value: one.code, text: described(one) })));
@@ -33,7 +33,7 @@ export function helping(contact, hand, { learns = "service_learns", mayRead = tr
     const service = facts.services.find((one) => one.code === to.value);
     more.hidden = !mayRead || !service || service.kind !== SURVIVORS;
   });
-  return form([make("p", { text: say(learns) }), make("p", { text: say("service_of_another") }),
+  return form([make("p", { text: learns }), make("p", { text: say("service_of_another") }),
     ...field(say("service"), to),
     make("fieldset", {}, make("legend", { text: say("needs") }), ...needs), more], () => hand(() => {
     if (!to.value) throw told(say("choose_recipient"));

@@ -24,6 +24,6 @@ export function passing(held, seat) {
     }, form.querySelector("form > button:not([type])"));
     busy = false;
   };
-  const form = make("div", {}, helping(document, hand, { learns: "help_learns", mayRead: false }));
+  const form = make("div", {}, helping(document, hand, { learns: say("help_learns"), mayRead: false }));
   return make("div", {}, form, place);
 }
