@@ -292,9 +292,20 @@ class Pack:
         return next((one for one in found if not {one.code, one.run_by} & set(without)), None)
 
     @cached_property
-    def service_codes(self) -> frozenset[str]:
-        """The codes of all services."""
-        return frozenset(service.code for service in self.services)
+    def near(self) -> Mapping[str, frozenset[str]]:
+        """By code of an organisation: itself, whom it works for, and who works for it; by code of a
+        service: itself, and whoever is near the organisation that runs it."""
+        found = {
+            org.code: frozenset(
+                {org.code, org.partner_of or org.code}
+                | {other.code for other in self.organisations if other.partner_of == org.code}
+            )
+            for org in self.organisations
+        }
+        return found | {
+            item.code: frozenset({item.code}) | found.get(item.run_by or "", frozenset())
+            for item in self.services
+        }
 
     @cached_property
     def run_by(self) -> Mapping[str, str]:

@@ -152,13 +152,7 @@ def runners_away(pack: Pack, facts: Facts) -> frozenset[str]:
 def apart(pack: Pack, codes: Iterable[str]) -> frozenset[str]:
     """The organisations and services among some codes, whoever runs those services, whom these
     organisations work for, and who works for them: partners stand or fall with each other."""
-    found = {code for code in codes if code in pack.by_code or code in pack.service_codes}
-    found |= {pack.run_by[code] for code in found if code in pack.run_by}
-    return frozenset(
-        found
-        | {org.partner_of for org in pack.organisations if org.code in found and org.partner_of}
-        | {org.code for org in pack.organisations if org.partner_of in found}
-    )
+    return frozenset[str]().union(*(pack.near.get(code, frozenset()) for code in codes))
 
 
 def service_seats(pack: Pack, codes: Collection[str]) -> frozenset[str]:

@@ -119,7 +119,7 @@ def end_keys(connection: Connection, keyring: Keyring) -> None:
         return
     counted = tables.counter.c.period
     oldest = connection.execute(select(counted).order_by(counted)).scalar() or period
-    unread = periods.quarters_before(period, READABLE_QUARTERS + 1)[1]
+    unread = periods.quarters_before(period, READABLE_QUARTERS)[0]
     for kind, first in (("period", oldest), ("reading", unread)):
         for name in keyring.names(kind):
             if name.removeprefix(f"{kind}-") < first:
