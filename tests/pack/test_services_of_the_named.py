@@ -128,6 +128,7 @@ def test_it_is_said_where_the_sop_is_explained(mali: Pack) -> None:
     assert withheld["denw_child_care:service"] == "everything, and that there is anything"
 
 
+@pytest.mark.matrix
 def test_a_comparison_names_who_runs_a_service_now_and_what_that_changes(mali: Pack) -> None:
     clinic = next(item for item in mali.services if item.code == "kenyeba_clinic")
     others = tuple(item for item in mali.services if item != clinic)
