@@ -208,7 +208,7 @@ def without_kept_away(
             read.append(left)
         else:
             lost += ladder
-    if not lost:
+    if len(read) == len(ladders):
         return read
     earlier = {code for rung in lost for code in rung.excludes}
     return [*read, line_ladder(pack, keys, {*away, *earlier, *owners(lost)})]

@@ -172,6 +172,15 @@ def test_who_is_named_later_reads_it_no_more_for_a_mention_beside(
     assert {line.id for line in world.inbox(DESK)} <= before
 
 
+def test_words_whose_ladder_has_no_seat_left_still_go_to_the_line(sqlite_world: World) -> None:
+    """Nothing she adds is dropped because nobody was left of the ladder that it followed."""
+    pack, store = sqlite_world.context.pack, sqlite_world.context.store
+    found = store.read(lambda c: confirmed(c, sqlite_world.context.trust, sqlite_world.now))
+    held = (Rung(FOCAL, HOUR),)
+    ladders = adding.without_kept_away([held, ()], {"neem_jeunesse"}, pack, found)
+    assert [ladder[0].seat for ladder in ladders] == [FOCAL, DESK]
+
+
 def test_a_mention_counts_for_an_alert_that_comes_after(sqlite_world: World) -> None:
     world = sqlite_world
     of_neem = world.hire("moussa", ON_CALL, employer="neem_jeunesse")
